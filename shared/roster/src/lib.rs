@@ -1,1 +1,7 @@
-//! roster.
+//! The domain of Rollcall: reading, checking, diffing and braking rosters.
+//!
+//! Pure: no clock, no files, no environment, no network. Bytes come in through `std::io::Read`, `now` is an argument.
+//! Reading never fails for what a file holds: it yields records and [findings](finding::Finding).
+
+pub mod finding;
+pub mod model;

@@ -1,0 +1,49 @@
+//! What arrived: single files first, then deliveries.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::records::{Delivery, DeliveryId};
+use crate::{ConnectionKey, PortResult};
+
+/// One exact file version that was copied out of the landing folder and awaits, or belongs to, a delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// The client's path inside the connection's folder.
+    pub path: String,
+    /// The landing's name for these contents.
+    pub version: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the contents, lower-case hex.
+    pub sha256: String,
+    /// Modification time as the client set it.
+    pub modified: Timestamp,
+    /// When we copied it.
+    pub received: Timestamp,
+    /// Where the copy is: a path of [`Artifacts`](super::Artifacts).
+    pub artifact: String,
+    /// The delivery that took it, if one did.
+    pub delivery: Option<DeliveryId>,
+}
+
+/// The record of arrivals and deliveries of each connection.
+#[async_trait]
+pub trait DeliveryLog: Send + Sync {
+    /// Records an arrival; the same path and version again changes nothing and returns false.
+    async fn arrive(&self, connection: &ConnectionKey, arrival: &Arrival) -> PortResult<bool>;
+    /// Newest arrival of each path, by path.
+    async fn arrivals(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>>;
+
+    /// Records a delivery once and marks its arrivals as taken, all or nothing; the same ID again changes nothing and
+    /// returns false.
+    async fn begin_delivery(&self, delivery: &Delivery) -> PortResult<bool>;
+    /// One delivery; `NotFound` if absent.
+    async fn delivery(&self, connection: &ConnectionKey, id: &DeliveryId) -> PortResult<Delivery>;
+    /// Stores a changed delivery and returns it with `version` one higher; `Conflict` unless the stored version is the
+    /// one that was read.
+    async fn set_delivery(&self, delivery: &Delivery) -> PortResult<Delivery>;
+    /// Deliveries of a connection, newest first, at most `limit`.
+    async fn deliveries(&self, connection: &ConnectionKey, limit: usize) -> PortResult<Vec<Delivery>>;
+}

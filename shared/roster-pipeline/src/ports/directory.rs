@@ -1,0 +1,39 @@
+//! Settings: tenants, connections and logins.
+
+use async_trait::async_trait;
+
+use crate::records::{Connection, Login, Tenant};
+use crate::{ConnectionKey, PortResult, TenantId};
+
+/// Who the customers are, how their connections are set, and who may log in.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// Adds a tenant; `Conflict` if the ID is taken.
+    async fn add_tenant(&self, tenant: &Tenant) -> PortResult<()>;
+    /// One tenant; `NotFound` if absent.
+    async fn tenant(&self, id: &TenantId) -> PortResult<Tenant>;
+    /// All tenants by ID.
+    async fn tenants(&self) -> PortResult<Vec<Tenant>>;
+    /// Removes a tenant with its connections and logins; absent is fine.
+    async fn remove_tenant(&self, id: &TenantId) -> PortResult<()>;
+
+    /// Adds a connection; `Conflict` if the ID is taken, `NotFound` if the tenant is missing.
+    async fn add_connection(&self, connection: &Connection) -> PortResult<()>;
+    /// One connection; `NotFound` if absent.
+    async fn connection(&self, key: &ConnectionKey) -> PortResult<Connection>;
+    /// All connections of all tenants, by tenant and ID.
+    async fn connections(&self) -> PortResult<Vec<Connection>>;
+    /// Stores changed settings and returns them with `version` one higher; `Conflict` unless the stored version is the
+    /// one that was read.
+    async fn set_connection(&self, connection: &Connection) -> PortResult<Connection>;
+
+    /// Adds or replaces a login of the same user name; `NotFound` if the connection is missing, `Conflict` if the user
+    /// name belongs to another connection.
+    async fn put_login(&self, login: &Login) -> PortResult<()>;
+    /// The login of a user name; `NotFound` if there is none. One read.
+    async fn login(&self, user: &str) -> PortResult<Login>;
+    /// The logins of a connection, by user name.
+    async fn logins(&self, connection: &ConnectionKey) -> PortResult<Vec<Login>>;
+    /// Removes a login; absent is fine.
+    async fn remove_login(&self, user: &str) -> PortResult<()>;
+}

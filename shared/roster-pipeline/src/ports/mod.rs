@@ -1,0 +1,19 @@
+//! What the use cases need of the world. Small, in our words, no vendor type in a signature.
+
+mod announcer;
+mod artifacts;
+mod delivery_log;
+mod directory;
+mod landing;
+mod queue;
+mod roster_store;
+mod run_log;
+
+pub use announcer::{Announcement, Announcer};
+pub use artifacts::{ArtifactKey, ArtifactWriter, Artifacts, Source, Stored};
+pub use delivery_log::{Arrival, DeliveryLog};
+pub use directory::Directory;
+pub use landing::{FrontDoor, Landed, LandedKind, Landing, LandingPath, Upload, UploadStart};
+pub use queue::{Job, Queue, Work};
+pub use roster_store::{Applied, Change, RosterStore, StoredRecord};
+pub use run_log::{Begun, Current, Lease, RunLog};

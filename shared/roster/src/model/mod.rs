@@ -1,0 +1,11 @@
+//! The schema as data: entities, their fields, and records.
+
+mod entity;
+mod field;
+mod gradebook;
+mod record;
+mod rostering;
+
+pub use entity::Entity;
+pub use field::{Field, Kind};
+pub use record::{Record, RecordBuilder};
