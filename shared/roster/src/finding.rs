@@ -44,6 +44,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Severity in strict reading.
     pub strict: Severity,
+    /// The names under which other OneRoster validators know it, for example `row.invalid_guid`.
+    pub also: &'static [&'static str],
     /// What to do about it, one sentence for the person who makes the export.
     pub help: &'static str,
     /// What it finds, why it matters, an example, how to fix it; Markdown.
