@@ -170,7 +170,9 @@ impl State {
             | State::Held
             | State::Applying
             | State::Applied => false,
-            State::Superseded | State::Rejected | State::Discarded | State::Failed | State::RolledBack => true,
+            State::Superseded | State::Rejected | State::Discarded | State::Failed | State::RolledBack => {
+                true
+            }
         }
     }
 
@@ -207,7 +209,10 @@ impl FromStr for State {
     type Err = UnknownState;
 
     fn from_str(word: &str) -> Result<State, UnknownState> {
-        State::ALL.into_iter().find(|state| state.as_str() == word).ok_or_else(|| UnknownState(word.to_owned()))
+        State::ALL
+            .into_iter()
+            .find(|state| state.as_str() == word)
+            .ok_or_else(|| UnknownState(word.to_owned()))
     }
 }
 

@@ -6,9 +6,9 @@ use super::super::event::{Answer, Event};
 use super::{State, Why};
 
 fn walk(events: &[Event]) -> State {
-    events.iter().fold(State::Received, |state, event| {
-        state.on(*event).unwrap_or_else(|refused| panic!("{refused}"))
-    })
+    events
+        .iter()
+        .fold(State::Received, |state, event| state.on(*event).unwrap_or_else(|refused| panic!("{refused}")))
 }
 
 const TO_HELD: [Event; 3] = [Event::Checked, Event::Planned, Event::Held];
@@ -45,7 +45,8 @@ fn only_a_planned_run_without_a_hold_or_an_approved_one_is_applied() {
     for state in State::ALL {
         for event in Event::ALL {
             let approved = matches!(event, Event::Answered(Answer::Approve | Answer::ApplyAdditions));
-            let may = (state == State::Planned && event == Event::ApplyStarted) || (state == State::Held && approved);
+            let may = (state == State::Planned && event == Event::ApplyStarted)
+                || (state == State::Held && approved);
             assert_eq!(state.on(event) == Ok(State::Applying), may, "{state} {event}");
         }
     }
