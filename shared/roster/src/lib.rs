@@ -4,6 +4,7 @@
 //! Reading never fails for what a file holds: it yields records and [findings](finding::Finding).
 
 pub mod finding;
+pub mod formats;
 pub mod generate;
 pub mod model;
 pub mod run;

@@ -52,6 +52,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether OneRoster demands a value.
     pub required: bool,
+    /// Whether there is no record without a good value: key, role, school, and what an enrollment ties together.
+    pub essential: bool,
     /// Whether the value says something about a person: masked in reports, never logged.
     pub personal: bool,
     /// Whether it says who a person is: the brake watches these.
@@ -66,17 +68,22 @@ pub struct Field {
 
 /// A field that may be blank.
 pub(crate) const fn field(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field { name, kind, required: false, personal: false, identity: false, stored: true, in_file: true, doc }
+    Field { name, kind, required: false, essential: false, personal: false, identity: false, stored: true, in_file: true, doc }
 }
 
 /// The record's own ID.
 pub(crate) const fn id() -> Field {
-    field("sourcedId", Kind::Id, "The record's own ID, unique in its file, never reused.").required()
+    field("sourcedId", Kind::Id, "The record's own ID, unique in its file, never reused.").essential()
 }
 
 impl Field {
     pub(crate) const fn required(mut self) -> Field {
         self.required = true;
+        self
+    }
+    pub(crate) const fn essential(mut self) -> Field {
+        self.required = true;
+        self.essential = true;
         self
     }
     pub(crate) const fn personal(mut self) -> Field {

@@ -44,7 +44,7 @@ pub(super) const CLASSES: &[Field] = &[
     field("classCode", Text, "Human-readable code of the class."),
     field("classType", OpenEnum(&["homeroom", "scheduled"]), "Homeroom or scheduled class.").required(),
     field("location", Text, "Where it meets."),
-    field("schoolSourcedId", Ref(Orgs), "The school that holds it.").required(),
+    field("schoolSourcedId", Ref(Orgs), "The school that holds it.").essential(),
     field("termSourcedIds", RefList(AcademicSessions), "The terms in which it is held.").required(),
     field("subjects", TextList, "Subject names."),
     field("subjectCodes", TextList, "Subject codes, as many as subjects."),
@@ -77,12 +77,12 @@ pub(super) const USERS: &[Field] = &[
 
 pub(super) const ROLES: &[Field] = &[
     id(),
-    field("userSourcedId", Ref(Users), "Whose role.").required(),
+    field("userSourcedId", Ref(Users), "Whose role.").essential(),
     field("roleType", Enum(&["primary", "secondary"]), "Main role of the person, or another.").required(),
-    field("role", OpenEnum(ROLE_WORDS), "What the person is.").required(),
+    field("role", OpenEnum(ROLE_WORDS), "What the person is.").essential(),
     field("beginDate", Date, "First day."),
     field("endDate", Date, "The day after the last day."),
-    field("orgSourcedId", Ref(Orgs), "Where.").required(),
+    field("orgSourcedId", Ref(Orgs), "Where.").essential(),
     field("userProfileSourcedId", Ref(UserProfiles), "The account that goes with the role."),
     field("metadata.role", Text, "The role as it was sent, where OneRoster 1.2 has another word.").ours(),
 ];
@@ -105,8 +105,8 @@ pub(super) const ROLE_WORDS: &[&str] = &[
 
 pub(super) const RELATIONSHIPS: &[Field] = &[
     id(),
-    field("studentSourcedId", Ref(Users), "The student.").required(),
-    field("adultSourcedId", Ref(Users), "The adult.").required(),
+    field("studentSourcedId", Ref(Users), "The student.").essential(),
+    field("adultSourcedId", Ref(Users), "The adult.").essential(),
     field("relationship", Text, "What the adult is to the student: guardian, parent, relative, emergency contact, ..."),
     field("priority", Integer, "Whom to call first; 1 comes first."),
     field("mayPickUp", Enum(&["yes", "no", "unknown"]), "Whether the adult may pick the student up."),
@@ -131,10 +131,10 @@ pub(super) const DEMOGRAPHICS: &[Field] = &[
 
 pub(super) const ENROLLMENTS: &[Field] = &[
     id(),
-    field("classSourcedId", Ref(Classes), "The class.").required(),
-    field("schoolSourcedId", Ref(Orgs), "The school.").required(),
-    field("userSourcedId", Ref(Users), "The person.").required(),
-    field("role", OpenEnum(&["administrator", "proctor", "student", "teacher"]), "What the person is in it.").required(),
+    field("classSourcedId", Ref(Classes), "The class.").essential(),
+    field("schoolSourcedId", Ref(Orgs), "The school.").essential(),
+    field("userSourcedId", Ref(Users), "The person.").essential(),
+    field("role", OpenEnum(&["administrator", "proctor", "student", "teacher"]), "What the person is in it.").essential(),
     field("primary", Bool, "Whether this is the main teacher."),
     field("beginDate", Date, "First day."),
     field("endDate", Date, "The day after the last day."),
