@@ -9,3 +9,4 @@ pub mod generate;
 pub mod model;
 pub mod run;
 pub mod schedule;
+pub mod calendar;
