@@ -10,3 +10,4 @@ pub mod model;
 pub mod run;
 pub mod schedule;
 pub mod calendar;
+pub mod sorting;
