@@ -85,7 +85,9 @@ impl From<std::io::Error> for PortError {
         let kind = match error.kind() {
             Io::NotFound => ErrorKind::NotFound,
             Io::AlreadyExists => ErrorKind::Conflict,
-            Io::PermissionDenied | Io::InvalidInput | Io::IsADirectory | Io::NotADirectory => ErrorKind::Refused,
+            Io::PermissionDenied | Io::InvalidInput | Io::IsADirectory | Io::NotADirectory => {
+                ErrorKind::Refused
+            }
             Io::InvalidData | Io::UnexpectedEof => ErrorKind::Corrupt,
             Io::WouldBlock | Io::ResourceBusy | Io::Interrupted => ErrorKind::Busy,
             _ => ErrorKind::Unavailable,

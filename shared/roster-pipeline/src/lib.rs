@@ -2,6 +2,7 @@
 //!
 //! A port says in prose what it promises; `roster-conformance` turns each sentence into a case that every adapter runs.
 
+pub mod authorize;
 mod error;
 mod ids;
 pub mod ports;

@@ -106,7 +106,8 @@ pub trait Landing: Send + Sync {
     async fn remove_version(&self, connection: &ConnectionKey, file: &Landed) -> PortResult<()>;
 
     /// Writes a file below `reports/`, whole or not at all, replacing an older one.
-    async fn publish(&self, connection: &ConnectionKey, path: &LandingPath, content: &[u8]) -> PortResult<()>;
+    async fn publish(&self, connection: &ConnectionKey, path: &LandingPath, content: &[u8])
+    -> PortResult<()>;
 }
 
 /// How an upload begins.
@@ -143,19 +144,43 @@ pub trait FrontDoor: Send + Sync {
     /// One entry; `NotFound` if absent.
     async fn stat(&self, connection: &ConnectionKey, path: &LandingPath) -> PortResult<Landed>;
     /// At most `len` bytes from `offset`; empty at the end.
-    async fn read_at(&self, connection: &ConnectionKey, path: &LandingPath, offset: u64, len: usize)
-    -> PortResult<Vec<u8>>;
+    async fn read_at(
+        &self,
+        connection: &ConnectionKey,
+        path: &LandingPath,
+        offset: u64,
+        len: usize,
+    ) -> PortResult<Vec<u8>>;
     /// Begins an upload. The folder must exist (`NotFound`); a folder's name is `Refused`.
-    async fn upload(&self, connection: &ConnectionKey, path: &LandingPath, start: UploadStart)
-    -> PortResult<Box<dyn Upload>>;
+    async fn upload(
+        &self,
+        connection: &ConnectionKey,
+        path: &LandingPath,
+        start: UploadStart,
+    ) -> PortResult<Box<dyn Upload>>;
     /// Sets the modification time a client sees; the version stays.
-    async fn set_modified(&self, connection: &ConnectionKey, path: &LandingPath, to: Timestamp) -> PortResult<()>;
+    async fn set_modified(
+        &self,
+        connection: &ConnectionKey,
+        path: &LandingPath,
+        to: Timestamp,
+    ) -> PortResult<()>;
     /// Makes a folder; `Conflict` if the name is taken, `NotFound` if its parent is missing.
     async fn make_folder(&self, connection: &ConnectionKey, path: &LandingPath) -> PortResult<()>;
     /// Removes a file (`Refused` for a folder) or an empty folder.
-    async fn remove(&self, connection: &ConnectionKey, path: &LandingPath, kind: LandedKind) -> PortResult<()>;
+    async fn remove(
+        &self,
+        connection: &ConnectionKey,
+        path: &LandingPath,
+        kind: LandedKind,
+    ) -> PortResult<()>;
     /// Renames a file or folder; an existing file of the new name is replaced, an existing folder is a `Conflict`.
-    async fn rename(&self, connection: &ConnectionKey, from: &LandingPath, to: &LandingPath) -> PortResult<()>;
+    async fn rename(
+        &self,
+        connection: &ConnectionKey,
+        from: &LandingPath,
+        to: &LandingPath,
+    ) -> PortResult<()>;
 }
 
 #[cfg(test)]

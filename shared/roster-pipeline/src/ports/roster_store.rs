@@ -70,7 +70,12 @@ pub trait RosterStore: Send + Sync {
     ) -> PortResult<Applied>;
 
     /// One visible record; `NotFound` if absent or removed.
-    async fn get(&self, connection: &ConnectionKey, entity: Entity, sourced_id: &str) -> PortResult<StoredRecord>;
+    async fn get(
+        &self,
+        connection: &ConnectionKey,
+        entity: Entity,
+        sourced_id: &str,
+    ) -> PortResult<StoredRecord>;
 
     /// Visible records of an entity in `sourcedId` byte order, after `after`, at most `limit`; fewer means the end.
     async fn page(
