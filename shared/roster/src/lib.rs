@@ -3,11 +3,12 @@
 //! Pure: no clock, no files, no environment, no network. Bytes come in through `std::io::Read`, `now` is an argument.
 //! Reading never fails for what a file holds: it yields records and [findings](finding::Finding).
 
+pub mod calendar;
 pub mod finding;
 pub mod formats;
 pub mod generate;
 pub mod model;
 pub mod run;
 pub mod schedule;
-pub mod calendar;
 pub mod sorting;
+pub mod table;

@@ -136,9 +136,21 @@ mod tests {
     #[test]
     fn one_file_is_enough_to_recognise_a_format() {
         for (name, header, want) in [
-            ("users.csv", "sourcedId,enabledUser,orgSourcedIds,role,username,givenName,familyName", Some("oneroster-1.1")),
-            ("users.csv", "sourcedId,enabledUser,username,givenName,familyName,userMasterIdentifier", Some("oneroster-1.2")),
-            ("enrollments.csv", "sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role", Some("oneroster-1.1")),
+            (
+                "users.csv",
+                "sourcedId,enabledUser,orgSourcedIds,role,username,givenName,familyName",
+                Some("oneroster-1.1"),
+            ),
+            (
+                "users.csv",
+                "sourcedId,enabledUser,username,givenName,familyName,userMasterIdentifier",
+                Some("oneroster-1.2"),
+            ),
+            (
+                "enrollments.csv",
+                "sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role",
+                Some("oneroster-1.1"),
+            ),
             ("roles.csv", "sourcedId,userSourcedId,roleType,role,orgSourcedId", Some("oneroster-1.2")),
             ("students.csv", "School_id,Student_id,Last_name,First_name", None),
             ("geo.csv", "id,title", None),

@@ -8,9 +8,14 @@ pub(super) const STATUS: &[&str] = &["active", "tobedeleted"];
 /// A file whose columns are given by name, in order; `status` and `dateLastModified` follow `sourcedId`.
 pub(super) fn file(entity: Entity, name: &'static str, minimum: bool, names: &[&str]) -> FileSpec {
     let mut columns: Vec<Column> = names.iter().map(|name| column(entity, name)).collect();
-    let status = Column { name: "status".into(), kind: Kind::Enum(STATUS), required: false, target: Target::Status };
-    let modified =
-        Column { name: "dateLastModified".into(), kind: Kind::DateTime, required: false, target: Target::Modified };
+    let status =
+        Column { name: "status".into(), kind: Kind::Enum(STATUS), required: false, target: Target::Status };
+    let modified = Column {
+        name: "dateLastModified".into(),
+        kind: Kind::DateTime,
+        required: false,
+        target: Target::Modified,
+    };
     columns.splice(1..1, [status, modified]);
     FileSpec { name, entity, columns, minimum }
 }

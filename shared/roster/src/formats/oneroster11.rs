@@ -75,7 +75,8 @@ fn users(name: &'static str) -> FileSpec {
         required: true,
         target: Target::UserOrgs,
     };
-    let role = Column { name: "role".into(), kind: Kind::Enum(ROLES), required: true, target: Target::UserRole };
+    let role =
+        Column { name: "role".into(), kind: Kind::Enum(ROLES), required: true, target: Target::UserRole };
     spec.columns.splice(4..4, [orgs, role]);
     spec
 }
@@ -113,8 +114,15 @@ fn line_items(name: &'static str) -> FileSpec {
 }
 
 fn results(name: &'static str) -> FileSpec {
-    let names =
-        ["sourcedId", "lineItemSourcedId", "studentSourcedId", "scoreStatus", "score", "scoreDate", "comment"];
+    let names = [
+        "sourcedId",
+        "lineItemSourcedId",
+        "studentSourcedId",
+        "scoreStatus",
+        "score",
+        "scoreDate",
+        "comment",
+    ];
     let mut spec = file(Entity::Results, name, false, &names);
     spec.columns.iter_mut().filter(|c| *c.name == *"score").for_each(|c| c.required = true);
     spec

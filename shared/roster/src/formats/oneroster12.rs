@@ -61,8 +61,9 @@ fn recognises(sniffs: &[Sniff], manifest: Option<&Manifest>) -> bool {
         return version.starts_with("1.2");
     }
     let old_users = header(sniffs, "users.csv").is_some_and(|h| has(h, "orgSourcedIds") && has(h, "role"));
-    let new_users = header(sniffs, "users.csv")
-        .is_some_and(|h| ["userMasterIdentifier", "primaryOrgSourcedId", "preferredGivenName"].iter().any(|c| has(h, c)));
+    let new_users = header(sniffs, "users.csv").is_some_and(|h| {
+        ["userMasterIdentifier", "primaryOrgSourcedId", "preferredGivenName"].iter().any(|c| has(h, c))
+    });
     let new_file = NAMES.iter().any(|(_, name)| {
         !super::oneroster11::knows(name) && sniffs.iter().any(|s| s.name.eq_ignore_ascii_case(name))
     });

@@ -88,7 +88,9 @@ impl FromStr for Entity {
 
 /// A word that names no entity.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no entity \"{0}\"; use orgs, academicSessions, courses, classes, users, roles, relationships, demographics or enrollments")]
+#[error(
+    "there is no entity \"{0}\"; use orgs, academicSessions, courses, classes, users, roles, relationships, demographics or enrollments"
+)]
 pub struct UnknownEntity(String);
 
 #[cfg(test)]

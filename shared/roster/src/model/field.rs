@@ -68,7 +68,17 @@ pub struct Field {
 
 /// A field that may be blank.
 pub(crate) const fn field(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field { name, kind, required: false, essential: false, personal: false, identity: false, stored: true, in_file: true, doc }
+    Field {
+        name,
+        kind,
+        required: false,
+        essential: false,
+        personal: false,
+        identity: false,
+        stored: true,
+        in_file: true,
+        doc,
+    }
 }
 
 /// The record's own ID.

@@ -1,7 +1,8 @@
 //! Fields of the gradebook, resource and profile files: validated, then kept in the delivery only.
 
 use super::entity::Entity::{
-    AcademicSessions, Categories, Classes, Courses, LineItems, Orgs, Resources, Results, ScoreScales as Scales, Users,
+    AcademicSessions, Categories, Classes, Courses, LineItems, Orgs, Resources, Results,
+    ScoreScales as Scales, Users,
 };
 use super::field::Kind::{Bool, Date, Enum, Float, Integer, OpenEnum, OpenEnumList, Ref, ScoreScale, Text};
 use super::field::{Field, field, id};

@@ -171,12 +171,16 @@ mod tests {
     #[test]
     fn absent_and_empty_are_told_apart() {
         let record = Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("identifier", "")]);
-        assert_eq!((record.sourced_id(), record.get("identifier"), record.get("name")), ("o1", Some(""), None));
+        assert_eq!(
+            (record.sourced_id(), record.get("identifier"), record.get("name")),
+            ("o1", Some(""), None)
+        );
     }
 
     #[test]
     fn a_column_that_did_not_come_leaves_the_value() {
-        let old = Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("name", "A"), ("identifier", "7")]);
+        let old =
+            Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("name", "A"), ("identifier", "7")]);
         let new = Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("name", "")]);
         let merged = new.filled_from(&old);
         assert_eq!((merged.get("name"), merged.get("identifier")), (Some(""), Some("7")));

@@ -9,8 +9,12 @@ use super::field::{Field, field, id};
 pub(super) const ORGS: &[Field] = &[
     id(),
     field("name", Text, "Name of the org.").required(),
-    field("type", OpenEnum(&["department", "school", "district", "local", "state", "national"]), "What kind of org.")
-        .required(),
+    field(
+        "type",
+        OpenEnum(&["department", "school", "district", "local", "state", "national"]),
+        "What kind of org.",
+    )
+    .required(),
     field("identifier", Text, "Human-readable number, for example the NCES ID."),
     field("parentSourcedId", Ref(Orgs), "The org that this one belongs to."),
 ];
@@ -18,7 +22,8 @@ pub(super) const ORGS: &[Field] = &[
 pub(super) const ACADEMIC_SESSIONS: &[Field] = &[
     id(),
     field("title", Text, "Name of the session.").required(),
-    field("type", OpenEnum(&["gradingPeriod", "semester", "schoolYear", "term"]), "What kind of session.").required(),
+    field("type", OpenEnum(&["gradingPeriod", "semester", "schoolYear", "term"]), "What kind of session.")
+        .required(),
     field("startDate", Date, "First day.").required(),
     field("endDate", Date, "The day after the last day.").required(),
     field("parentSourcedId", Ref(AcademicSessions), "The session that this one is part of."),
@@ -107,7 +112,11 @@ pub(super) const RELATIONSHIPS: &[Field] = &[
     id(),
     field("studentSourcedId", Ref(Users), "The student.").essential(),
     field("adultSourcedId", Ref(Users), "The adult.").essential(),
-    field("relationship", Text, "What the adult is to the student: guardian, parent, relative, emergency contact, ..."),
+    field(
+        "relationship",
+        Text,
+        "What the adult is to the student: guardian, parent, relative, emergency contact, ...",
+    ),
     field("priority", Integer, "Whom to call first; 1 comes first."),
     field("mayPickUp", Enum(&["yes", "no", "unknown"]), "Whether the adult may pick the student up."),
 ];
@@ -134,7 +143,8 @@ pub(super) const ENROLLMENTS: &[Field] = &[
     field("classSourcedId", Ref(Classes), "The class.").essential(),
     field("schoolSourcedId", Ref(Orgs), "The school.").essential(),
     field("userSourcedId", Ref(Users), "The person.").essential(),
-    field("role", OpenEnum(&["administrator", "proctor", "student", "teacher"]), "What the person is in it.").essential(),
+    field("role", OpenEnum(&["administrator", "proctor", "student", "teacher"]), "What the person is in it.")
+        .essential(),
     field("primary", Bool, "Whether this is the main teacher."),
     field("beginDate", Date, "First day."),
     field("endDate", Date, "The day after the last day."),
