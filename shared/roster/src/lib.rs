@@ -8,6 +8,7 @@ pub mod finding;
 pub mod formats;
 pub mod generate;
 pub mod model;
+pub mod rules;
 pub mod run;
 pub mod schedule;
 pub mod sorting;

@@ -1,0 +1,14 @@
+//! R058 invalid-file-mode: a file's mode that is not absent, bulk or delta.
+
+use crate::finding::{Rule, Severity};
+
+/// A file's mode that is not absent, bulk or delta.
+pub static RULE: Rule = Rule {
+    code: "R058",
+    name: "invalid-file-mode",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["manifest.invalid_file_mode"],
+    help: "Write absent, bulk or delta for the file in manifest.csv.",
+    doc: "",
+};

@@ -1,0 +1,14 @@
+//! R051 invalid-manifest-header: a manifest whose header is not propertyName,value.
+
+use crate::finding::{Rule, Severity};
+
+/// A manifest whose header is not propertyName,value.
+pub static RULE: Rule = Rule {
+    code: "R051",
+    name: "invalid-manifest-header",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["manifest.invalid_header"],
+    help: "Begin manifest.csv with the line propertyName,value.",
+    doc: "",
+};

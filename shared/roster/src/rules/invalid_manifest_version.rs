@@ -1,0 +1,14 @@
+//! R056 invalid-manifest-version: a manifest.version other than 1.0.
+
+use crate::finding::{Rule, Severity};
+
+/// A manifest.version other than 1.0.
+pub static RULE: Rule = Rule {
+    code: "R056",
+    name: "invalid-manifest-version",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["manifest.invalid_manifest_version"],
+    help: "Write manifest.version,1.0 in manifest.csv.",
+    doc: "",
+};

@@ -1,0 +1,14 @@
+//! R053 missing-manifest-property: a property that the manifest must have and has not.
+
+use crate::finding::{Rule, Severity};
+
+/// A property that the manifest must have and has not.
+pub static RULE: Rule = Rule {
+    code: "R053",
+    name: "missing-manifest-property",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["manifest.missing_property"],
+    help: "Add the line to manifest.csv.",
+    doc: "",
+};

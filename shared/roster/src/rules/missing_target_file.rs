@@ -1,0 +1,14 @@
+//! R122 missing-target-file: a reference into a file that did not come.
+
+use crate::finding::{Rule, Severity};
+
+/// A reference into a file that did not come.
+pub static RULE: Rule = Rule {
+    code: "R122",
+    name: "missing-target-file",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["reference.missing_target_file"],
+    help: "Send the file that the column refers to.",
+    doc: "",
+};

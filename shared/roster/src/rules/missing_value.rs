@@ -1,0 +1,14 @@
+//! R081 missing-value: a required field that is empty.
+
+use crate::finding::{Rule, Severity};
+
+/// A required field that is empty.
+pub static RULE: Rule = Rule {
+    code: "R081",
+    name: "missing-value",
+    severity: Severity::Warning,
+    strict: Severity::Error,
+    also: &["row.missing_required_value"],
+    help: "Fill the field in the SIS.",
+    doc: "",
+};

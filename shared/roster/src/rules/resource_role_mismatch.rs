@@ -1,0 +1,14 @@
+//! R159 resource-role-mismatch: a resource given to someone in whose role it is not meant to be used.
+
+use crate::finding::{Rule, Severity};
+
+/// A resource given to someone in whose role it is not meant to be used.
+pub static RULE: Rule = Rule {
+    code: "R159",
+    name: "resource-role-mismatch",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["semantic.resource_role_mismatch"],
+    help: "Correct the roles of the resource, or remove the row.",
+    doc: "",
+};

@@ -1,0 +1,101 @@
+//! What holds for the table of rules as a whole.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// The codes of the other validator that are worth matching.
+const KNOWN_ELSEWHERE: &str = "
+    zip.invalid_archive zip.input_too_large zip.entry_too_large zip.entry_count_exceeded
+    zip.total_uncompressed_size_exceeded zip.entry_duplicate_name zip.entry_nested_path zip.entry_path_traversal
+    zip.entry_absolute_path zip.entry_directory zip.entry_empty_name
+    csv.invalid_utf8 csv.bare_carriage_return csv.line_break_in_quoted_field csv.field_line_break
+    csv.unclosed_quote csv.unescaped_quote csv.unexpected_character_after_quote
+    package.missing_manifest package.unknown_file package.duplicate_file
+    manifest.missing_header manifest.invalid_header manifest.row_width_mismatch manifest.missing_property
+    manifest.unknown_property manifest.duplicate_property manifest.invalid_manifest_version
+    manifest.invalid_oneroster_version manifest.invalid_file_mode manifest.file_missing manifest.file_unexpected
+    schema.missing_header schema.header_order_mismatch schema.invalid_metadata_header
+    schema.metadata_column_position
+    row.missing_required_value row.invalid_guid row.invalid_enum row.invalid_list row.invalid_boolean
+    row.invalid_date row.invalid_datetime row.invalid_year row.invalid_integer row.invalid_float
+    row.field_required_in_delta row.field_forbidden_in_bulk
+    reference.duplicate_sourced_id reference.missing_target_file reference.missing_target_record
+    semantic.org_type_mismatch semantic.academic_session_type_mismatch semantic.primary_org_missing_role
+    semantic.multiple_primary_roles_for_user_org semantic.user_profile_user_mismatch
+    semantic.enrollment_role_mismatch semantic.result_student_not_enrolled semantic.result_class_mismatch
+    semantic.score_below_min semantic.score_above_max semantic.invalid_score_range
+    semantic.invalid_score_scale_mapping semantic.user_resource_class_org_mismatch
+    semantic.user_resource_user_not_enrolled semantic.resource_role_mismatch";
+
+#[test]
+fn codes_are_an_r_and_three_digits_in_ascending_order() {
+    let codes: Vec<_> = RULES.iter().map(|rule| rule.code).collect();
+    for code in &codes {
+        let digits = code.strip_prefix('R').unwrap_or("");
+        assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{code}");
+    }
+    assert!(codes.is_sorted_by(|a, b| a < b), "a code is used twice or out of order");
+}
+
+#[test]
+fn names_are_kebab_case_and_used_once() {
+    let mut seen = BTreeSet::new();
+    for rule in RULES {
+        let words = rule.name.split('-');
+        let kebab = words
+            .clone()
+            .all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        assert!(kebab && seen.insert(rule.name), "{}", rule.name);
+    }
+}
+
+#[test]
+fn names_say_what_the_file_has_and_not_what_is_to_be_done() {
+    let verbs =
+        ["no", "not", "is", "has", "must", "check", "use", "require", "disallow", "avoid", "remove", "fix"];
+    for rule in RULES {
+        let first = rule.name.split('-').next().unwrap_or("");
+        assert!(!verbs.contains(&first), "\"this file has a {}\" does not read well", rule.name);
+    }
+}
+
+#[test]
+fn every_code_known_elsewhere_belongs_to_just_one_rule() {
+    for code in KNOWN_ELSEWHERE.split_whitespace() {
+        let rules: Vec<_> =
+            RULES.iter().filter(|rule| rule.also.contains(&code)).map(|rule| rule.code).collect();
+        assert_eq!(rules.len(), 1, "{code} belongs to {rules:?}");
+    }
+    let mut seen = BTreeSet::new();
+    for also in RULES.iter().flat_map(|rule| rule.also) {
+        assert!(seen.insert(also), "{also} belongs to two rules");
+    }
+}
+
+#[test]
+fn a_rule_is_found_by_code_and_by_name() {
+    for rule in RULES {
+        assert_eq!(find(rule.code).map(|r| r.name), Some(rule.name));
+        assert_eq!(find(&rule.name.to_uppercase()).map(|r| r.code), Some(rule.code));
+    }
+    assert!(find("R999").is_none() && find("").is_none());
+}
+
+#[test]
+fn strict_reading_is_never_milder_than_tolerant_reading() {
+    for rule in RULES {
+        assert!(rule.strict <= rule.severity, "{} {}", rule.code, rule.name);
+    }
+}
+
+#[test]
+fn help_is_one_sentence() {
+    for rule in RULES {
+        assert!(
+            rule.help.ends_with('.') && !rule.help.contains('\n') && rule.help.len() <= 140,
+            "{}",
+            rule.code
+        );
+    }
+}

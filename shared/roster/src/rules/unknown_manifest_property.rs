@@ -1,0 +1,14 @@
+//! R054 unknown-manifest-property: a property of the manifest that OneRoster does not know.
+
+use crate::finding::{Rule, Severity};
+
+/// A property of the manifest that OneRoster does not know.
+pub static RULE: Rule = Rule {
+    code: "R054",
+    name: "unknown-manifest-property",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["manifest.unknown_property"],
+    help: "Remove the line from manifest.csv or correct its spelling.",
+    doc: "",
+};

@@ -1,0 +1,14 @@
+//! R060 unlisted-file: a file that came although the manifest calls it absent.
+
+use crate::finding::{Rule, Severity};
+
+/// A file that came although the manifest calls it absent.
+pub static RULE: Rule = Rule {
+    code: "R060",
+    name: "unlisted-file",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &["manifest.file_unexpected"],
+    help: "Mark the file as bulk or delta in manifest.csv, or do not send it.",
+    doc: "",
+};

@@ -1,0 +1,14 @@
+//! R040 unnamed-entry: a file without a name in the ZIP.
+
+use crate::finding::{Rule, Severity};
+
+/// A file without a name in the ZIP.
+pub static RULE: Rule = Rule {
+    code: "R040",
+    name: "unnamed-entry",
+    severity: Severity::Warning,
+    strict: Severity::Error,
+    also: &["zip.entry_empty_name"],
+    help: "Make the ZIP anew with another program.",
+    doc: "",
+};

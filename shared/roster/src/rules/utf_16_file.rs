@@ -1,0 +1,14 @@
+//! R006 utf-16-file: a file written in UTF-16 and not in UTF-8.
+
+use crate::finding::{Rule, Severity};
+
+/// A file written in UTF-16 and not in UTF-8.
+pub static RULE: Rule = Rule {
+    code: "R006",
+    name: "utf-16-file",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &[],
+    help: "Choose UTF-8 as the encoding of the export, not \"Unicode\".",
+    doc: "",
+};

@@ -1,0 +1,14 @@
+//! R070 wrong-case-header: a column name in the wrong letter case.
+
+use crate::finding::{Rule, Severity};
+
+/// A column name in the wrong letter case.
+pub static RULE: Rule = Rule {
+    code: "R070",
+    name: "wrong-case-header",
+    severity: Severity::Notice,
+    strict: Severity::Error,
+    also: &[],
+    help: "Write the name exactly as the format has it, for example sourcedId.",
+    doc: "",
+};
