@@ -1,1 +1,11 @@
-//! roster-local.
+//! The ports on one machine: directories, SQLite, a persisted queue, an outbox folder.
+//!
+//! Adapters translate and decide nothing. [`DataDir`] says where everything is and who may change it.
+
+mod artifacts;
+mod blocking;
+mod disk;
+mod sqlite;
+
+pub use artifacts::DirArtifacts;
+pub use sqlite::ControlDb;

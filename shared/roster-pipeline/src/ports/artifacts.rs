@@ -12,7 +12,8 @@ use crate::{ConnectionKey, PortResult};
 pub struct ArtifactKey {
     /// Whose it is.
     pub connection: ConnectionKey,
-    /// Parts of `[A-Za-z0-9._-]`, none empty, none beginning with a dot. Made by us, never from a client's file name.
+    /// Parts of `[A-Za-z0-9._-]`, none empty, none beginning with a dot; never below another artifact's
+    /// path. Made by us, never from a client's file name.
     pub path: String,
 }
 
@@ -20,6 +21,12 @@ impl ArtifactKey {
     /// The artifact at `path` of a connection.
     pub fn new(connection: &ConnectionKey, path: impl Into<String>) -> ArtifactKey {
         ArtifactKey { connection: connection.clone(), path: path.into() }
+    }
+
+    /// Whether `path` is what it must be; a store refuses to write anything else.
+    pub fn is_valid(&self) -> bool {
+        let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        self.path.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && part.bytes().all(fine))
     }
 }
 
@@ -50,7 +57,8 @@ pub trait ArtifactWriter: Write + Send {
 #[async_trait]
 pub trait Artifacts: Send + Sync {
     /// Begins an artifact. Nobody sees it before `finish`. Finishing over an existing key replaces it as a whole
-    /// (the same step run twice writes the same bytes). Returns `Refused` for a path that is not a valid key.
+    /// (the same step run twice writes the same bytes). Returns `Refused` for a path that is not a valid key;
+    /// so do the other methods.
     async fn write(&self, key: &ArtifactKey) -> PortResult<Box<dyn ArtifactWriter>>;
 
     /// Opens an artifact for reading; what was opened stays readable as it was while held. `NotFound` if absent.

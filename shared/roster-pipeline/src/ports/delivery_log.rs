@@ -33,17 +33,18 @@ pub struct Arrival {
 pub trait DeliveryLog: Send + Sync {
     /// Records an arrival; the same path and version again changes nothing and returns false.
     async fn arrive(&self, connection: &ConnectionKey, arrival: &Arrival) -> PortResult<bool>;
-    /// Newest arrival of each path, by path.
+    /// Of each path the arrival that was recorded last, by path.
     async fn arrivals(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>>;
 
     /// Records a delivery once and marks its arrivals as taken, all or nothing; the same ID again changes nothing and
-    /// returns false.
+    /// returns false. An arrival that an earlier delivery took stays marked with that one; files that never arrived are
+    /// fine.
     async fn begin_delivery(&self, delivery: &Delivery) -> PortResult<bool>;
     /// One delivery; `NotFound` if absent.
     async fn delivery(&self, connection: &ConnectionKey, id: &DeliveryId) -> PortResult<Delivery>;
     /// Stores a changed delivery and returns it with `version` one higher; `Conflict` unless the stored version is the
-    /// one that was read.
+    /// one that was read, also if there is none.
     async fn set_delivery(&self, delivery: &Delivery) -> PortResult<Delivery>;
-    /// Deliveries of a connection, newest first, at most `limit`.
+    /// Deliveries of a connection, newest (highest ID) first, at most `limit`.
     async fn deliveries(&self, connection: &ConnectionKey, limit: usize) -> PortResult<Vec<Delivery>>;
 }

@@ -24,7 +24,7 @@ pub trait Directory: Send + Sync {
     /// All connections of all tenants, by tenant and ID.
     async fn connections(&self) -> PortResult<Vec<Connection>>;
     /// Stores changed settings and returns them with `version` one higher; `Conflict` unless the stored version is the
-    /// one that was read.
+    /// one that was read, also if there is none.
     async fn set_connection(&self, connection: &Connection) -> PortResult<Connection>;
 
     /// Adds or replaces a login of the same user name; `NotFound` if the connection is missing, `Conflict` if the user

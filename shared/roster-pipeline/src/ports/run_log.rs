@@ -50,7 +50,7 @@ pub trait RunLog: Send + Sync {
     async fn advance(&self, run: &Run) -> PortResult<Run>;
     /// One run; `NotFound` if absent.
     async fn run(&self, connection: &ConnectionKey, id: &RunId) -> PortResult<Run>;
-    /// Runs of a connection, newest first, at most `limit`.
+    /// Runs of a connection, newest (highest ID) first, at most `limit`.
     async fn runs(&self, connection: &ConnectionKey, limit: usize) -> PortResult<Vec<Run>>;
 
     /// What is current; `None` before the first commit.
@@ -59,7 +59,8 @@ pub trait RunLog: Send + Sync {
     async fn move_current(&self, connection: &ConnectionKey, next: &Current) -> PortResult<()>;
 
     /// Takes the lease if it is free or lapsed at `now`, with the next fencing number; `Busy` while another holder has it.
-    /// The same holder asking again gets a longer `until` and keeps its number.
+    /// The same holder asking again gets a longer `until`, never a shorter one, and keeps its number;
+    /// once lapsed, it gets the next number like anybody else. Numbers begin at 1 and never come back. To the millisecond.
     async fn lease(
         &self,
         connection: &ConnectionKey,

@@ -1,0 +1,208 @@
+//! What [`Directory`] promises.
+
+use roster_pipeline::ErrorKind;
+use roster_pipeline::ports::Directory;
+use roster_pipeline::records::{Connection, Login, Tenant};
+
+use crate::samples::{birch, connection, key, login, maple, tenant};
+use crate::{failure, winners};
+
+/// One test per promise of [`Directory`].
+#[macro_export]
+macro_rules! directory_conformance {
+    ($(#[$attr:meta])* $fresh:expr) => {
+        $crate::conformance_cases!(directory, [$(#[$attr])*], $fresh, [
+            a_tenant_is_added_once
+            an_absent_tenant_is_not_found
+            tenants_come_by_id
+            removing_a_tenant_takes_its_connections_and_logins
+            a_connection_is_added_once_to_a_tenant_that_is_there
+            an_absent_connection_is_not_found
+            connections_come_by_tenant_and_id
+            changed_settings_come_back_one_version_higher
+            settings_read_before_a_change_are_a_conflict
+            of_two_racing_changes_of_settings_one_wins
+            of_two_racing_additions_one_wins
+            a_login_is_replaced_by_user_name
+            a_login_needs_its_connection
+            a_user_name_belongs_to_one_connection
+            logins_come_by_user_name
+            removing_a_login_twice_is_fine
+        ]);
+    };
+}
+
+async fn with_maple(port: &dyn Directory) -> Connection {
+    port.add_tenant(&tenant("maple-usd")).await.unwrap();
+    port.add_connection(&connection(&maple())).await.unwrap();
+    connection(&maple())
+}
+
+/// `Conflict` if the ID is taken; what was there stays.
+pub async fn a_tenant_is_added_once(port: &dyn Directory) {
+    let first = tenant("maple-usd");
+    port.add_tenant(&first).await.unwrap();
+    let second = Tenant { name: "Another".into(), ..first.clone() };
+    assert_eq!(failure(port.add_tenant(&second).await), ErrorKind::Conflict);
+    assert_eq!(port.tenant(&first.id).await.unwrap(), first);
+}
+
+/// `NotFound` if absent.
+pub async fn an_absent_tenant_is_not_found(port: &dyn Directory) {
+    assert_eq!(failure(port.tenant(&maple().tenant).await), ErrorKind::NotFound);
+}
+
+/// All tenants by ID.
+pub async fn tenants_come_by_id(port: &dyn Directory) {
+    assert!(port.tenants().await.unwrap().is_empty());
+    for id in ["maple-usd", "birch-usd", "0-oak"] {
+        port.add_tenant(&tenant(id)).await.unwrap();
+    }
+    let ids: Vec<String> = port.tenants().await.unwrap().into_iter().map(|t| t.id.into()).collect();
+    assert_eq!(ids, ["0-oak", "birch-usd", "maple-usd"]);
+}
+
+/// Removes a tenant with its connections and logins, and nobody else's; absent is fine.
+pub async fn removing_a_tenant_takes_its_connections_and_logins(port: &dyn Directory) {
+    with_maple(port).await;
+    port.add_tenant(&tenant("birch-usd")).await.unwrap();
+    port.add_connection(&connection(&birch())).await.unwrap();
+    for login in [login("maple", &maple()), login("birch", &birch())] {
+        port.put_login(&login).await.unwrap();
+    }
+    for _ in 0..2 {
+        port.remove_tenant(&maple().tenant).await.unwrap();
+        assert_eq!(failure(port.tenant(&maple().tenant).await), ErrorKind::NotFound);
+        assert_eq!(failure(port.connection(&maple()).await), ErrorKind::NotFound);
+        assert_eq!(failure(port.login("maple").await), ErrorKind::NotFound);
+        assert_eq!(port.connections().await.unwrap(), [connection(&birch())]);
+        assert_eq!(port.login("birch").await.unwrap(), login("birch", &birch()));
+    }
+}
+
+/// `Conflict` if the ID is taken, `NotFound` if the tenant is missing.
+pub async fn a_connection_is_added_once_to_a_tenant_that_is_there(port: &dyn Directory) {
+    assert_eq!(failure(port.add_connection(&connection(&maple())).await), ErrorKind::NotFound);
+    let first = with_maple(port).await;
+    let second = Connection { strict: true, ..first.clone() };
+    assert_eq!(failure(port.add_connection(&second).await), ErrorKind::Conflict);
+    assert_eq!(port.connection(&maple()).await.unwrap(), first);
+}
+
+/// `NotFound` if absent, also where another tenant has one of that name.
+pub async fn an_absent_connection_is_not_found(port: &dyn Directory) {
+    with_maple(port).await;
+    assert_eq!(failure(port.connection(&birch()).await), ErrorKind::NotFound);
+    assert_eq!(failure(port.connection(&key("maple-usd", "other")).await), ErrorKind::NotFound);
+}
+
+/// All connections of all tenants, by tenant and ID.
+pub async fn connections_come_by_tenant_and_id(port: &dyn Directory) {
+    let sorted = [key("birch-usd", "zzz"), key("maple-usd", "0-a"), key("maple-usd", "main")];
+    for id in ["birch-usd", "maple-usd"] {
+        port.add_tenant(&tenant(id)).await.unwrap();
+    }
+    for key in sorted.iter().rev() {
+        port.add_connection(&connection(key)).await.unwrap();
+    }
+    let keys: Vec<_> = port.connections().await.unwrap().iter().map(Connection::key).collect();
+    assert_eq!(keys, sorted);
+}
+
+/// Stores changed settings and returns them with `version` one higher.
+pub async fn changed_settings_come_back_one_version_higher(port: &dyn Directory) {
+    let first = with_maple(port).await;
+    let changed = Connection { paused: true, ..first.clone() };
+    let stored = port.set_connection(&changed).await.unwrap();
+    assert_eq!(stored, Connection { version: first.version + 1, ..changed });
+    assert_eq!(port.connection(&maple()).await.unwrap(), stored);
+}
+
+/// `Conflict` unless the stored version is the one that was read; nothing is stored then.
+pub async fn settings_read_before_a_change_are_a_conflict(port: &dyn Directory) {
+    assert_eq!(failure(port.set_connection(&connection(&maple())).await), ErrorKind::Conflict);
+    let first = with_maple(port).await;
+    let stored = port.set_connection(&first).await.unwrap();
+    let late = Connection { adds_only: true, ..first };
+    assert_eq!(failure(port.set_connection(&late).await), ErrorKind::Conflict);
+    let early = Connection { version: stored.version + 1, ..late };
+    assert_eq!(failure(port.set_connection(&early).await), ErrorKind::Conflict);
+    assert_eq!(port.connection(&maple()).await.unwrap(), stored);
+}
+
+/// Of racing changes from the same version exactly one wins, and it is the one that is stored.
+pub async fn of_two_racing_changes_of_settings_one_wins(port: &dyn Directory) {
+    let mut read = with_maple(port).await;
+    for _ in 0..20 {
+        let (a, b) =
+            (Connection { grace_days: 1, ..read.clone() }, Connection { grace_days: 2, ..read.clone() });
+        let (a, b) = tokio::join!(port.set_connection(&a), port.set_connection(&b));
+        read = port.connection(&maple()).await.unwrap();
+        let won: Vec<_> = [&a, &b].into_iter().flatten().cloned().collect();
+        assert_eq!(won, [read.clone()]);
+        assert_eq!(winners([a, b], ErrorKind::Conflict), 1);
+    }
+}
+
+/// Of racing additions of one ID exactly one wins.
+pub async fn of_two_racing_additions_one_wins(port: &dyn Directory) {
+    let (one, two) = (tenant("maple-usd"), Tenant { name: "Two".into(), ..tenant("maple-usd") });
+    let (a, b) = tokio::join!(port.add_tenant(&one), port.add_tenant(&two));
+    assert_eq!(winners([a, b], ErrorKind::Conflict), 1);
+    let made = connection(&maple());
+    let (a, b) = tokio::join!(port.add_connection(&made), port.add_connection(&made));
+    assert_eq!(winners([a, b], ErrorKind::Conflict), 1);
+}
+
+/// Adds or replaces a login of the same user name.
+pub async fn a_login_is_replaced_by_user_name(port: &dyn Directory) {
+    with_maple(port).await;
+    assert_eq!(failure(port.login("maple").await), ErrorKind::NotFound);
+    let first = login("maple", &maple());
+    let second = Login { password_hash: None, ..first.clone() };
+    for login in [&first, &second, &second] {
+        port.put_login(login).await.unwrap();
+        assert_eq!(port.login("maple").await.unwrap(), *login);
+    }
+    assert_eq!(failure(port.login("Maple").await), ErrorKind::NotFound);
+}
+
+/// `NotFound` if the connection is missing.
+pub async fn a_login_needs_its_connection(port: &dyn Directory) {
+    with_maple(port).await;
+    assert_eq!(failure(port.put_login(&login("birch", &birch())).await), ErrorKind::NotFound);
+    assert_eq!(failure(port.login("birch").await), ErrorKind::NotFound);
+}
+
+/// `Conflict` if the user name belongs to another connection; the login stays with its owner.
+pub async fn a_user_name_belongs_to_one_connection(port: &dyn Directory) {
+    with_maple(port).await;
+    port.add_tenant(&tenant("birch-usd")).await.unwrap();
+    port.add_connection(&connection(&birch())).await.unwrap();
+    port.put_login(&login("shared", &maple())).await.unwrap();
+    assert_eq!(failure(port.put_login(&login("shared", &birch())).await), ErrorKind::Conflict);
+    assert_eq!(port.login("shared").await.unwrap().connection, maple());
+}
+
+/// The logins of a connection, by user name.
+pub async fn logins_come_by_user_name(port: &dyn Directory) {
+    with_maple(port).await;
+    let other = key("maple-usd", "other");
+    port.add_connection(&connection(&other)).await.unwrap();
+    for (user, of) in [("zed", maple()), ("abe", maple()), ("mid", other)] {
+        port.put_login(&login(user, &of)).await.unwrap();
+    }
+    let users: Vec<_> = port.logins(&maple()).await.unwrap().into_iter().map(|l| l.user).collect();
+    assert_eq!(users, ["abe", "zed"]);
+    assert!(port.logins(&birch()).await.unwrap().is_empty());
+}
+
+/// Removes a login; absent is fine.
+pub async fn removing_a_login_twice_is_fine(port: &dyn Directory) {
+    with_maple(port).await;
+    port.put_login(&login("maple", &maple())).await.unwrap();
+    for _ in 0..2 {
+        port.remove_login("maple").await.unwrap();
+        assert_eq!(failure(port.login("maple").await), ErrorKind::NotFound);
+    }
+}
