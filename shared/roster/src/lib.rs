@@ -3,6 +3,7 @@
 //! Pure: no clock, no files, no environment, no network. Bytes come in through `std::io::Read`, `now` is an argument.
 //! Reading never fails for what a file holds: it yields records and [findings](finding::Finding).
 
+pub mod brake;
 pub mod calendar;
 pub mod finding;
 pub mod formats;
