@@ -54,12 +54,12 @@ impl Set {
         Ok(set)
     }
 
-    /// Reads all files once, so that no program finds them cold, and counts the lines of both days.
+    /// Reads the roster's files once, so that no program finds them cold, and counts the lines of both days.
     pub(crate) fn read_once(&self) -> Result<u64, Failure> {
         let mut lines = 0;
         for day in [&self.old, &self.new] {
-            for entry in fs::read_dir(day)? {
-                lines += count_lines(&entry?.path())?;
+            for file in generate::File::ALL {
+                lines += count_lines(&day.join(file.name()))?;
             }
         }
         Ok(lines)
@@ -94,7 +94,8 @@ fn expected(json: &Value) -> ByEntity {
 }
 
 fn count_lines(file: &Path) -> Result<u64, Failure> {
-    let mut reader = BufReader::with_capacity(PART, File::open(file)?);
+    let opened = File::open(file).map_err(|e| format!("cannot read {}: {e}", file.display()))?;
+    let mut reader = BufReader::with_capacity(PART, opened);
     let mut lines = 0;
     loop {
         let part = reader.fill_buf()?;

@@ -63,11 +63,11 @@ pub(super) fn term(period: u64) -> Term {
 /// The room on this day: all of a class that ever changes.
 pub(super) fn room(world: &World, class: Class) -> u64 {
     let moves = world.timeline.version(About::Room, class.number());
-    (world.dice.roll(About::Room, class.number(), 0) % ROOMS + u64::from(moves)) % ROOMS
+    (world.dice.below(ROOMS, About::Room.of(class.number())) + u64::from(moves)) % ROOMS
 }
 
 fn location(world: &World, class: Class, room: u64) -> String {
-    match world.dice.below(20, About::Building, class.number(), 0) {
+    match world.dice.below(20, About::Building.of(class.number())) {
         0 => format!("Annex, Room {room:03}"),
         1 => format!("Portable \"{room}\""),
         _ => format!("Room {room:03}"),

@@ -9,6 +9,7 @@ use super::users::Who;
 use super::world::World;
 
 const AGE_IN_KG: i16 = 5;
+const TRUTH: [&str; 2] = ["false", "true"];
 const RACES: usize = 5;
 const RESIDENCE: [&str; 5] = ["01652", "01653", "01654", "01655", "01656"];
 
@@ -33,7 +34,7 @@ pub(super) fn state(world: &World, student: u64) -> Option<&'static str> {
     let timeline = world.timeline;
     timeline.is_there(student).then(|| {
         let changes = timeline.changes(About::Demographics, student, timeline.arrival(student)).count();
-        let first = usize::from(world.dice.one_in(10, About::Code, student, 0));
+        let first = usize::from(world.dice.one_in(10, About::Code.of(student)));
         RESIDENCE[(first + changes) % RESIDENCE.len()]
     })
 }
@@ -51,18 +52,18 @@ pub(super) fn write(world: &World, out: &mut dyn Write) -> io::Result<u64> {
 
 fn row(rows: &mut Rows, world: &World, student: u64, residence: &str) -> io::Result<()> {
     let races = races(world, student);
-    let (country, state, town) = world.dice.pick(TOWNS, About::BirthPlace, student);
+    let (country, state, town) = world.dice.pick(TOWNS, About::BirthPlace.of(student));
     let birth_date = birth_date(world, student);
     let fields = [
         birth_date.as_str(),
-        if world.dice.one_in(2, About::Sex, student, 0) { "female" } else { "male" },
-        truth(races[0]),
-        truth(races[1]),
-        truth(races[2]),
-        truth(races[3]),
-        truth(races[4]),
-        truth(races.iter().filter(|&&race| race).count() > 1),
-        truth(world.dice.one_in(4, About::Race, student, RACES as u64)),
+        if world.dice.one_in(2, About::Sex.of(student)) { "female" } else { "male" },
+        TRUTH[races[0]],
+        TRUTH[races[1]],
+        TRUTH[races[2]],
+        TRUTH[races[3]],
+        TRUTH[races[4]],
+        TRUTH[usize::from(races.iter().sum::<usize>() > 1)],
+        TRUTH[usize::from(world.dice.one_in(4, About::Hispanic.of(student)))],
         country,
         state,
         town,
@@ -73,15 +74,11 @@ fn row(rows: &mut Rows, world: &World, student: u64, residence: &str) -> io::Res
 
 fn birth_date(world: &World, student: u64) -> String {
     let age = AGE_IN_KG + world.shape.grade_of(student) as i16;
-    world.calendar.birth_date(age, world.dice.below(365, About::Birth, student, 0) as i64)
+    world.calendar.birth_date(age, world.dice.below(365, About::Birth.of(student)) as i64)
 }
 
-fn races(world: &World, student: u64) -> [bool; RACES] {
-    let first = world.dice.below(RACES as u64, About::Race, student, 0);
-    let second = world.dice.below(RACES as u64 * 10, About::Race, student, 1);
-    std::array::from_fn(|race| race as u64 == first || race as u64 == second)
-}
-
-fn truth(yes: bool) -> &'static str {
-    if yes { "true" } else { "false" }
+fn races(world: &World, student: u64) -> [usize; RACES] {
+    let first = world.dice.below(RACES as u64, About::Race.of(student));
+    let second = world.dice.below(RACES as u64 * 10, About::Race.of(student).again(1));
+    std::array::from_fn(|race| usize::from(race as u64 == first || race as u64 == second))
 }

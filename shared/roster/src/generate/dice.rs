@@ -19,6 +19,7 @@ pub(super) enum About {
     Family,
     Given,
     Group,
+    Hispanic,
     Leaving,
     MiddleName,
     Parents,
@@ -35,43 +36,60 @@ pub(super) enum About {
     UserId,
 }
 
-/// Answers questions about numbered records from one seed, alike on every machine.
+impl About {
+    /// The question about record `index`.
+    pub(super) fn of(self, index: u64) -> Question {
+        Question { about: self, index, turn: 0 }
+    }
+}
+
+/// Something to decide about one record.
+#[derive(Clone, Copy)]
+pub(super) struct Question {
+    about: About,
+    index: u64,
+    turn: u64,
+}
+
+impl Question {
+    /// The same question asked once more, with an answer of its own for each `turn`.
+    pub(super) fn again(self, turn: u64) -> Question {
+        Question { turn, ..self }
+    }
+
+    fn bytes(self) -> [u8; 17] {
+        let mut bytes = [0; 17];
+        bytes[0] = self.about as u8;
+        bytes[1..9].copy_from_slice(&self.index.to_le_bytes());
+        bytes[9..].copy_from_slice(&self.turn.to_le_bytes());
+        bytes
+    }
+}
+
+/// Answers questions from one seed, alike on every machine.
 #[derive(Clone, Copy)]
 pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    /// A number for question `about` on record `index`; `turn` tells repeated questions apart.
-    pub(super) fn roll(self, about: About, index: u64, turn: u64) -> u64 {
-        xxh3_64_with_seed(&question(about, index, turn), self.0)
-    }
-
-    /// 128 bits that name record `index`.
-    pub(super) fn wide(self, about: About, index: u64, turn: u64) -> u128 {
-        xxh3_128_with_seed(&question(about, index, turn), self.0)
-    }
-
     /// An answer from 0 to `sides - 1`.
-    pub(super) fn below(self, sides: u64, about: About, index: u64, turn: u64) -> u64 {
-        self.roll(about, index, turn) % sides
+    pub(super) fn below(self, sides: u64, question: Question) -> u64 {
+        xxh3_64_with_seed(&question.bytes(), self.0) % sides
     }
 
     /// Yes for one record in `many`.
-    pub(super) fn one_in(self, many: u64, about: About, index: u64, turn: u64) -> bool {
-        self.below(many, about, index, turn) == 0
+    pub(super) fn one_in(self, many: u64, question: Question) -> bool {
+        self.below(many, question) == 0
     }
 
     /// One of `choices`, which must not be empty.
-    pub(super) fn pick<T: Copy>(self, choices: &[T], about: About, index: u64) -> T {
-        choices[(self.roll(about, index, 0) % choices.len() as u64) as usize]
+    pub(super) fn pick<T: Copy>(self, choices: &[T], question: Question) -> T {
+        choices[self.below(choices.len() as u64, question) as usize]
     }
-}
 
-fn question(about: About, index: u64, turn: u64) -> [u8; 17] {
-    let mut bytes = [0; 17];
-    bytes[0] = about as u8;
-    bytes[1..9].copy_from_slice(&index.to_le_bytes());
-    bytes[9..].copy_from_slice(&turn.to_le_bytes());
-    bytes
+    /// 128 bits that name a record.
+    pub(super) fn wide(self, question: Question) -> u128 {
+        xxh3_128_with_seed(&question.bytes(), self.0)
+    }
 }
 
 #[cfg(test)]
@@ -79,16 +97,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_are_the_same_on_every_machine() {
-        assert_eq!(Dice(7).roll(About::Given, 1, 0), Dice(7).roll(About::Given, 1, 0));
-        assert_ne!(Dice(7).roll(About::Given, 1, 0), Dice(8).roll(About::Given, 1, 0));
-        assert_ne!(Dice(7).roll(About::Given, 1, 0), Dice(7).roll(About::Family, 1, 0));
-        assert_ne!(Dice(7).roll(About::Given, 1, 0), Dice(7).roll(About::Given, 1, 1));
+    fn answers_depend_on_seed_subject_record_and_turn() {
+        let question = About::Given.of(1);
+        let answer = Dice(7).wide(question);
+        assert_eq!(answer, Dice(7).wide(question));
+        for other in [
+            Dice(8).wide(question),
+            Dice(7).wide(About::Family.of(1)),
+            Dice(7).wide(About::Given.of(2)),
+            Dice(7).wide(question.again(1)),
+        ] {
+            assert_ne!(answer, other);
+        }
     }
 
     #[test]
     fn one_in_a_hundred_is_about_one_percent() {
-        let hits = (0..100_000).filter(|&i| Dice(1).one_in(100, About::Leaving, i, 2)).count();
+        let hits = (0..100_000).filter(|&i| Dice(1).one_in(100, About::Leaving.of(i))).count();
         assert!((850..1150).contains(&hits), "{hits}");
     }
 }

@@ -70,7 +70,7 @@ fn learning_row(rows: &mut Rows, world: &World, place: (u64, u64), early: u32) -
         &begin(world, student, term(period)),
         world.calendar.end(term(period), early),
     ];
-    rows.row(&world.uuid(About::EnrollmentId, student, period), &fields)
+    rows.row(&world.uuid(About::EnrollmentId.of(student).again(period)), &fields)
 }
 
 fn teaching_row(rows: &mut Rows, world: &World, class: Class, early: u32) -> io::Result<()> {
@@ -84,7 +84,7 @@ fn teaching_row(rows: &mut Rows, world: &World, class: Class, early: u32) -> io:
         world.calendar.begin(term(class.period)),
         world.calendar.end(term(class.period), early),
     ];
-    rows.row(&world.uuid(About::TeachingId, class.number(), 0), &fields)
+    rows.row(&world.uuid(About::TeachingId.of(class.number())), &fields)
 }
 
 fn begin(world: &World, student: u64, term: Term) -> String {
@@ -101,7 +101,7 @@ fn class_of(world: &World, student: u64, period: u64) -> Class {
     let grade = shape.grade_of(student);
     let group = match grade < 6 || period == 0 {
         true => shape.group_of(student),
-        false => world.dice.below(shape.groups(shape.band(school)), About::Group, student, period),
+        false => world.dice.below(shape.groups(shape.band(school)), About::Group.of(student).again(period)),
     };
     Class { school, grade, group, period }
 }

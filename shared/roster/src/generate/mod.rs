@@ -9,6 +9,7 @@ mod demographics;
 mod dice;
 mod enrollments;
 mod expected;
+mod households;
 mod names;
 mod package;
 mod people;

@@ -2,8 +2,9 @@
 
 use super::catalog::GRADES;
 use super::dice::About;
+use super::households::household_of;
 use super::names::{FAMILY, GIVEN, Name};
-use super::users::{Changed, Who, household_of};
+use super::users::{Changed, Who};
 use super::world::World;
 
 /// Numbers of the form 555-01xx are kept for made-up people.
@@ -28,7 +29,7 @@ pub(super) struct Person {
 /// Makes up the person; each change counted in `changed` shows in its field.
 pub(super) fn person(world: &World, who: Who, changed: Changed) -> Person {
     let number = who.number(world);
-    let given = world.dice.pick(GIVEN, About::Given, number);
+    let given = world.dice.pick(GIVEN, About::Given.of(number));
     let identifier = identifier(who);
     let username = username(world, who, given, &identifier);
     let phone = phone(world, number, changed.phone);
@@ -38,7 +39,7 @@ pub(super) fn person(world: &World, who: Who, changed: Changed) -> Person {
         Who::Guardian { .. } => (phone.clone(), ""),
     };
     Person {
-        enabled: if world.dice.one_in(50, About::Disabled, number, 0) { "false" } else { "true" },
+        enabled: if world.dice.one_in(50, About::Disabled.of(number)) { "false" } else { "true" },
         user_ids: user_ids(who, &username, &identifier),
         given: given.text,
         family: family(world, who, changed.family).text,
@@ -59,13 +60,13 @@ fn family(world: &World, who: Who, changes: u32) -> Name {
         Who::Guardian { household, .. } => household,
         Who::Officer(_) | Who::Principal(_) | Who::Teacher { .. } => who.number(world),
     };
-    let first = world.dice.below(FAMILY.len() as u64, About::Family, household, 0);
+    let first = world.dice.below(FAMILY.len() as u64, About::Family.of(household));
     FAMILY[((first + u64::from(changes)) % FAMILY.len() as u64) as usize]
 }
 
 fn middle(world: &World, number: u64) -> &'static str {
-    match world.dice.one_in(3, About::MiddleName, number, 1) {
-        true => world.dice.pick(GIVEN, About::MiddleName, number).text,
+    match world.dice.one_in(3, About::MiddleName.of(number).again(1)) {
+        true => world.dice.pick(GIVEN, About::MiddleName.of(number)).text,
         false => "",
     }
 }
@@ -110,6 +111,6 @@ fn email(world: &World, who: Who, given: Name, changes: u32) -> String {
 
 fn phone(world: &World, number: u64, changes: u32) -> String {
     let all = AREAS * LINES;
-    let line = (world.dice.below(all, About::Area, number, 0) + u64::from(changes)) % all;
+    let line = (world.dice.below(all, About::Area.of(number)) + u64::from(changes)) % all;
     format!("({}) 555-01{:02}", 200 + line / LINES, line % LINES)
 }

@@ -14,7 +14,7 @@ use super::world::World;
 pub(super) fn write_orgs(world: &World, out: &mut dyn Write) -> io::Result<u64> {
     let mut rows = Rows::new(out, &world.stamped, &["name", "type", "identifier", "parentSourcedId"])?;
     let district = world.district_id();
-    let number = format!("06{:05}", world.dice.below(100_000, About::DistrictNumber, 0, 0));
+    let number = format!("06{:05}", world.dice.below(100_000, About::DistrictNumber.of(0)));
     rows.row(&district, &["Three Rivers Unified School District", "district", &number, ""])?;
     for school in 0..world.shape.schools {
         let identifier = format!("{number}{:05}", school + 1);
@@ -25,7 +25,7 @@ pub(super) fn write_orgs(world: &World, out: &mut dyn Write) -> io::Result<u64> 
 }
 
 fn school_name(world: &World, school: u64) -> String {
-    let name = world.dice.pick(SCHOOLS, About::SchoolName, school);
+    let name = world.dice.pick(SCHOOLS, About::SchoolName.of(school));
     let kind = match world.shape.band(school) {
         Band::Elementary => "Elementary",
         Band::Middle => "Middle",

@@ -32,14 +32,14 @@ impl Timeline {
     /// Whether the student has come and not left. Nobody comes back.
     pub(super) fn is_there(self, student: u64) -> bool {
         let arrival = self.arrival(student);
-        let leaves = |day: u32| self.dice.one_in(LEAVE_ONE_IN, About::Leaving, student, u64::from(day));
+        let leaves = |day: u32| self.dice.one_in(LEAVE_ONE_IN, About::Leaving.of(student).again(day.into()));
         arrival <= self.day && !(arrival + 1..=self.day).any(leaves)
     }
 
     /// The days until now, later than `first`, on which record `index` changed.
     pub(super) fn changes(self, about: About, index: u64, first: u32) -> impl Iterator<Item = u32> {
         (first.saturating_add(1)..=self.day)
-            .filter(move |&day| self.dice.one_in(CHANGE_ONE_IN, about, index, u64::from(day)))
+            .filter(move |&day| self.dice.one_in(CHANGE_ONE_IN, about.of(index).again(day.into())))
     }
 
     /// How often record `index` has changed since day 1.
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn nobody_comes_back() {
-        for student in 0..timeline(1).ever() {
+        for student in (0..timeline(1).ever()).step_by(7) {
             let days: Vec<bool> = (1..20).map(|day| timeline(day).is_there(student)).collect();
             assert!(days.is_sorted_by(|a, b| a >= b), "{student}: {days:?}");
         }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::dice::About;
+use super::households::{children_of, guardians_of, household_of, households, schools_of};
 use super::people::{self, Person};
 use super::rows::Rows;
 use super::timeline::Timeline;
@@ -118,53 +119,22 @@ pub(super) fn state(world: &World, who: Who) -> Option<State> {
 /// One teacher in twenty teaches at a second school.
 fn teaching_places(world: &World, who: Who, school: u64) -> Vec<Place> {
     let second = (school + 1) % world.shape.schools;
-    match second != school && world.dice.one_in(20, About::SecondSchool, who.number(world), 0) {
+    match second != school && world.dice.one_in(20, About::SecondSchool.of(who.number(world))) {
         true => vec![Place::School(school), Place::School(second)],
         false => vec![Place::School(school)],
     }
 }
 
-/// The schools of the children, each once; nothing without children.
-fn schools_of(world: &World, children: &[u64]) -> Option<Vec<Place>> {
-    let mut places = Vec::new();
-    for &child in children {
-        let place = Place::School(world.shape.school_of(child));
-        if !places.contains(&place) {
-            places.push(place);
-        }
-    }
-    (!places.is_empty()).then_some(places)
-}
-
 fn changed(timeline: Timeline, number: u64, first: u32) -> Changed {
     let mut changed = Changed::default();
     for day in timeline.changes(About::UserChange, number, first) {
-        match timeline.dice.below(4, About::UserField, number, u64::from(day)) {
+        match timeline.dice.below(4, About::UserField.of(number).again(day.into())) {
             0 => changed.family += 1,
             1 => changed.email += 1,
             _ => changed.phone += 1,
         }
     }
     changed
-}
-
-/// Of four students in a row two have no siblings here and two are siblings.
-pub(super) fn household_of(student: u64) -> u64 {
-    student / 4 * 3 + (student % 4).min(2)
-}
-
-fn children_of(household: u64) -> impl Iterator<Item = u64> {
-    let first = household / 3 * 4 + household % 3;
-    first..=first + u64::from(household % 3 == 2)
-}
-
-fn households(world: &World) -> u64 {
-    world.timeline.ever().checked_sub(1).map_or(0, |last| household_of(last) + 1)
-}
-
-fn guardians_of(world: &World, household: u64) -> impl Iterator<Item = Who> + use<> {
-    let two = !world.dice.one_in(3, About::Parents, household, 0);
-    (0..1 + u64::from(two)).map(move |parent| Who::Guardian { household, parent })
 }
 
 const COLUMNS: [&str; 15] = [

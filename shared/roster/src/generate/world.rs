@@ -1,7 +1,7 @@
 //! Everything that the files of one day are made from.
 
 use super::calendar::Calendar;
-use super::dice::{About, Dice};
+use super::dice::{About, Dice, Question};
 use super::rows::Stamped;
 use super::shape::{Class, Shape};
 use super::timeline::Timeline;
@@ -46,24 +46,24 @@ impl World {
 
     /// An ID with a leading zero.
     pub(super) fn school_id(&self, school: u64) -> String {
-        let first = self.dice.below(SCHOOL_IDS, About::SchoolId, 0, 0);
+        let first = self.dice.below(SCHOOL_IDS, About::SchoolId.of(0));
         format!("0{:07}", (first + school) % SCHOOL_IDS)
     }
 
     /// An ID of eleven digits, many with leading zeros, in no order.
     pub(super) fn user_id(&self, number: u64) -> String {
-        let first = self.dice.below(USER_IDS, About::UserId, 0, 0);
+        let first = self.dice.below(USER_IDS, About::UserId.of(0));
         let scattered = u128::from(number % USER_IDS) * u128::from(SCATTER) + u128::from(first);
         format!("{:011}", scattered % u128::from(USER_IDS))
     }
 
     pub(super) fn class_id(&self, class: Class) -> String {
-        self.uuid(About::ClassId, class.number(), 0)
+        self.uuid(About::ClassId.of(class.number()))
     }
 
     /// A random-looking UUID that belongs to this record for ever.
-    pub(super) fn uuid(&self, about: About, index: u64, turn: u64) -> String {
-        let random = self.dice.wide(about, index, turn).to_le_bytes();
+    pub(super) fn uuid(&self, record: Question) -> String {
+        let random = self.dice.wide(record).to_le_bytes();
         uuid::Builder::from_random_bytes(random).into_uuid().to_string()
     }
 }
