@@ -30,7 +30,7 @@ use world::World;
 /// A made-up district as its SIS would export it on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct District {
-    /// Students on day 1; staff and guardians come on top.
+    /// Students on day 1, at least one; staff and guardians come on top.
     pub students: u32,
     /// Decides everything; districts of different seeds have other people, IDs and e-mail domains.
     pub seed: u64,

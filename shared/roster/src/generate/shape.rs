@@ -53,7 +53,7 @@ pub(super) struct Shape {
 
 impl Shape {
     pub(super) fn new(students: u32) -> Self {
-        let students = u64::from(students);
+        let students = u64::from(students.max(1));
         Self { students, schools: ((students + SCHOOL_SIZE / 2) / SCHOOL_SIZE).max(1) }
     }
 
