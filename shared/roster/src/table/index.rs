@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::dialect::RecordEnd;
+use super::quick;
 use super::record::{self, Scan};
 
 /// The rows of a block. Field `i` of a row ends at `ends[first + i]`; the next one begins a byte later.
@@ -34,9 +35,18 @@ pub(super) enum Shape {
 
 impl Index {
     pub(super) fn build(&mut self, block: &Block) {
+        self.clear();
+        let tidy = block.dialect.ends == RecordEnd::LineFeed && block.strays.is_empty();
+        if tidy && quick::index(block.text.as_bytes(), block.dialect, self).is_ok() {
+            return;
+        }
+        self.clear();
+        self.careful(block);
+    }
+
+    fn clear(&mut self) {
         self.ends.clear();
         self.rows.clear();
-        self.careful(block);
     }
 
     pub(super) fn careful(&mut self, block: &Block) {

@@ -1,6 +1,7 @@
 //! Where a buffer can be cut between records.
 
 use super::dialect::{Dialect, RecordEnd};
+use super::quick;
 use super::record::{self, Scan};
 
 /// The whole records at the beginning of a buffer.
@@ -48,8 +49,15 @@ pub(super) enum After {
 /// Splits `bytes`, which begin with a record. The result never depends on how much more than a record's limit the
 /// buffer holds. At the end of the text the last byte must be a line feed.
 pub(super) fn split(bytes: &[u8], dialect: Dialect, limit: usize, after: After) -> Split {
-    if bytes.len() <= limit && dialect.ends == RecordEnd::LineFeed && memchr::memchr(b'"', bytes).is_none() {
-        return without_quotes(bytes);
+    if bytes.len() <= limit && dialect.ends == RecordEnd::LineFeed {
+        if memchr::memchr(b'"', bytes).is_none() {
+            return without_quotes(bytes);
+        }
+        match quick::split(bytes, dialect) {
+            Ok(split) if split.end > 0 => return split,
+            // An open quote at the end of the text needs judging.
+            Ok(_) | Err(_) => {}
+        }
     }
     careful(bytes, dialect, limit, after)
 }
