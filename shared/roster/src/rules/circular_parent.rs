@@ -1,5 +1,6 @@
 //! R130 circular-parent: a record that is, through its parents, its own parent.
 
+use super::Checked;
 use crate::finding::{Rule, Severity};
 
 /// A record that is, through its parents, its own parent.
@@ -12,3 +13,33 @@ pub static RULE: Rule = Rule {
     help: "Correct parentSourcedId so that the chain ends at the top.",
     doc: "",
 };
+
+/// A record whose chain of parents ends. `parent` says the parent of an ID, if it has one.
+pub fn check<'a>(id: &'a str, parent: impl Fn(&str) -> Option<&'a str>) -> Checked<'a> {
+    let (mut slow, mut fast) = (id, id);
+    while let Some(next) = parent(fast).and_then(&parent) {
+        fast = next;
+        slow = parent(slow).unwrap_or(slow);
+        if slow == fast {
+            return Checked::Bad;
+        }
+    }
+    Checked::Good
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_chain_of_parents_ends() {
+        let parents = [("school", "district"), ("a", "b"), ("b", "c"), ("c", "a"), ("x", "x"), ("y", "x")];
+        let parent = |id: &str| parents.iter().find(|(child, _)| *child == id).map(|(_, parent)| *parent);
+        for id in ["school", "district", "unknown"] {
+            assert_eq!(check(id, parent), Checked::Good, "{id}");
+        }
+        for id in ["a", "b", "c", "x", "y"] {
+            assert_eq!(check(id, parent), Checked::Bad, "{id}");
+        }
+    }
+}

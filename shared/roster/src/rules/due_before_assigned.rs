@@ -1,5 +1,6 @@
 //! R161 due-before-assigned: a line item that is due before it is assigned.
 
+use super::{Checked, end_before_begin};
 use crate::finding::{Rule, Severity};
 
 /// A line item that is due before it is assigned.
@@ -12,3 +13,19 @@ pub static RULE: Rule = Rule {
     help: "Correct the two dates.",
     doc: "",
 };
+
+/// Two dates in canonical form, of which the due date must not be before the other; a missing one is good.
+pub fn check(assigned: &str, due: &str) -> Checked<'static> {
+    end_before_begin::check(assigned, due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_due_after_it_is_assigned() {
+        assert_eq!(check("2026-09-01", "2026-09-08"), Checked::Good);
+        assert_eq!(check("2026-09-01", "2026-08-08"), Checked::Bad);
+    }
+}

@@ -1,5 +1,6 @@
 //! R106 end-before-begin: a date of the end that is before that of the begin.
 
+use super::Checked;
 use crate::finding::{Rule, Severity};
 
 /// A date of the end that is before that of the begin.
@@ -12,3 +13,28 @@ pub static RULE: Rule = Rule {
     help: "Correct the two dates in the SIS.",
     doc: "",
 };
+
+/// Two dates in canonical form, of which the second must not be before the first; a missing one is good.
+pub fn check(begin: &str, end: &str) -> Checked<'static> {
+    let both = begin.len() == 10 && end.len() == 10;
+    if both && end < begin { Checked::Bad } else { Checked::Good }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_is_not_before_the_begin() {
+        for (begin, end, want) in [
+            ("2026-08-15", "2027-06-10", Checked::Good),
+            ("2026-08-15", "2026-08-15", Checked::Good),
+            ("2026-08-15", "", Checked::Good),
+            ("", "2026-08-15", Checked::Good),
+            ("2026-08-15", "2026-08-14", Checked::Bad),
+            ("2026-08-15", "2025-12-31", Checked::Bad),
+        ] {
+            assert_eq!(check(begin, end), want, "{begin} to {end}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! R082 invalid-guid: an ID with characters that OneRoster does not allow.
 
+use super::Checked;
 use crate::finding::{Rule, Severity};
 
 /// An ID with characters that OneRoster does not allow.
@@ -12,3 +13,35 @@ pub static RULE: Rule = Rule {
     help: "Use only letters, digits and the characters . - _ / @ in IDs.",
     doc: "",
 };
+
+const ALLOWED: [bool; 256] = allowed();
+
+/// An ID of letters, digits and `. - _ / @`. Its length is [`overlong_id`](super::overlong_id)'s to judge.
+#[inline]
+pub fn check(value: &str) -> Checked<'_> {
+    let good = !value.is_empty() && value.bytes().all(|b| ALLOWED[usize::from(b)]);
+    if good { Checked::Good } else { Checked::Bad }
+}
+
+const fn allowed() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'/' | b'@');
+        byte += 1;
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{bad, good};
+
+    #[test]
+    fn an_id_has_letters_digits_and_five_marks() {
+        good(check, &["1001", "bf2d0736-4f4f-44b0-868f-bef0fb216498", "a.b_c/d@e", "007"]);
+        bad(check, &["", "a b", "a:b", "{a}", "é", "a,b", "a|b", "a\0"]);
+    }
+}

@@ -1,5 +1,7 @@
 //! R103 invalid-status: a status that is neither active nor tobedeleted.
 
+use super::Checked;
+use super::invalid_enum::{self, Vocabulary};
 use crate::finding::{Rule, Severity};
 
 /// A status that is neither active nor tobedeleted.
@@ -12,3 +14,25 @@ pub static RULE: Rule = Rule {
     help: "Write active or tobedeleted.",
     doc: "",
 };
+
+/// `active` or `tobedeleted`. No other word is taken for a deletion.
+#[inline]
+pub fn check(value: &str) -> Checked<'_> {
+    invalid_enum::check(value, &["active", "tobedeleted"], Vocabulary::Closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{bad, good, repairs};
+
+    #[test]
+    fn no_other_word_is_a_deletion() {
+        good(check, &["active", "tobedeleted"]);
+        repairs(
+            check,
+            &[("ToBeDeleted", "tobedeleted"), ("ACTIVE", "active"), ("to be deleted", "tobedeleted")],
+        );
+        bad(check, &["", "inactive", "deleted", "disabled", "withdrawn", "A"]);
+    }
+}

@@ -1,5 +1,6 @@
 //! R155 malformed-score-scale: a step of a score scale that is not {grade:score}.
 
+use super::{Checked, invalid_user_id};
 use crate::finding::{Rule, Severity};
 
 /// A step of a score scale that is not {grade:score}.
@@ -12,3 +13,22 @@ pub static RULE: Rule = Rule {
     help: "Write each step as {grade:score}, for example {A:100}.",
     doc: "",
 };
+
+/// One step `{grade:score}` of `scoreScaleValue`. Missing braces and spaces around the parts are repaired.
+#[inline]
+pub fn check(step: &str) -> Checked<'_> {
+    invalid_user_id::pair(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{bad, good, repairs};
+
+    #[test]
+    fn a_step_is_a_grade_and_a_score() {
+        good(check, &["{A:100}", "{A+:97-100}"]);
+        repairs(check, &[("A:100", "{A:100}")]);
+        bad(check, &["", "A=100", "{A}", "{A:}"]);
+    }
+}

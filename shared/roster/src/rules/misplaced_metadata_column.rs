@@ -1,5 +1,6 @@
 //! R068 misplaced-metadata-column: an extension column that stands before a regular one.
 
+use super::invalid_metadata_header::is_extension;
 use crate::finding::{Rule, Severity};
 
 /// An extension column that stands before a regular one.
@@ -12,3 +13,22 @@ pub static RULE: Rule = Rule {
     help: "Move the extension columns to the right of all others.",
     doc: "",
 };
+
+/// The first extension column, from 0, that stands before a regular one.
+pub fn check(header: &[impl AsRef<str>]) -> Option<usize> {
+    let last_regular = header.iter().rposition(|name| !is_extension(name.as_ref()))?;
+    header[..last_regular].iter().position(|name| is_extension(name.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_stand_to_the_right() {
+        assert_eq!(check(&["sourcedId", "name", "metadata.a", "metadata.b"]), None);
+        assert_eq!(check(&["sourcedId", "metadata.a", "name"]), Some(1));
+        assert_eq!(check(&["metadata.a"]), None);
+        assert_eq!(check(&[] as &[&str]), None);
+    }
+}

@@ -1,5 +1,6 @@
 //! R083 overlong-id: an ID of more than 255 characters.
 
+use super::Checked;
 use crate::finding::{Rule, Severity};
 
 /// An ID of more than 255 characters.
@@ -12,3 +13,24 @@ pub static RULE: Rule = Rule {
     help: "Use shorter IDs.",
     doc: "",
 };
+
+/// The most characters that an ID may have.
+pub const LIMIT: usize = 255;
+
+/// An ID of at most [`LIMIT`] characters.
+#[inline]
+pub fn check(value: &str) -> Checked<'_> {
+    if value.len() <= LIMIT || value.chars().count() <= LIMIT { Checked::Good } else { Checked::Bad }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{bad, good};
+
+    #[test]
+    fn characters_count_and_not_bytes() {
+        good(check, &["", "1", &"a".repeat(255), &"é".repeat(255)]);
+        bad(check, &[&"a".repeat(256), &"é".repeat(256)]);
+    }
+}

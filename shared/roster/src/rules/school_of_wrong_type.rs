@@ -1,5 +1,6 @@
 //! R140 school-of-wrong-type: a school that is not of type school.
 
+use super::Checked;
 use crate::finding::{Rule, Severity};
 
 /// A school that is not of type school.
@@ -12,3 +13,21 @@ pub static RULE: Rule = Rule {
     help: "Refer to an org of type school, or correct its type in orgs.csv.",
     doc: "",
 };
+
+/// The type of an org that a class, an enrollment or a line item names as its school.
+pub fn check(org_type: &str) -> Checked<'_> {
+    let good = org_type == "school" || org_type.starts_with("ext:") || org_type.is_empty();
+    if good { Checked::Good } else { Checked::Bad }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{bad, good};
+
+    #[test]
+    fn a_school_is_a_school() {
+        good(check, &["school", "ext:academy", ""]);
+        bad(check, &["district", "department", "School"]);
+    }
+}

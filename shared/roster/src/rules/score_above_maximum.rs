@@ -1,5 +1,6 @@
 //! R153 score-above-maximum: a score over the highest of its line item.
 
+use super::{Checked, inverted_score_range};
 use crate::finding::{Rule, Severity};
 
 /// A score over the highest of its line item.
@@ -12,3 +13,20 @@ pub static RULE: Rule = Rule {
     help: "Correct the score, or resultValueMax of the line item.",
     doc: "",
 };
+
+/// A score and the highest result of its line item; where one is no number, there is nothing to compare.
+pub fn check(score: &str, highest: &str) -> Checked<'static> {
+    inverted_score_range::check(score, highest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_is_not_over_the_highest() {
+        assert_eq!(check("100", "100"), Checked::Good);
+        assert_eq!(check("101", "100"), Checked::Bad);
+        assert_eq!(check("101", ""), Checked::Good);
+    }
+}

@@ -1,5 +1,6 @@
 //! R152 score-below-minimum: a score under the lowest of its line item.
 
+use super::{Checked, inverted_score_range};
 use crate::finding::{Rule, Severity};
 
 /// A score under the lowest of its line item.
@@ -12,3 +13,20 @@ pub static RULE: Rule = Rule {
     help: "Correct the score, or resultValueMin of the line item.",
     doc: "",
 };
+
+/// A score and the lowest result of its line item; where one is no number, there is nothing to compare.
+pub fn check(score: &str, lowest: &str) -> Checked<'static> {
+    inverted_score_range::check(lowest, score)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_is_not_under_the_lowest() {
+        assert_eq!(check("10", "9"), Checked::Good);
+        assert_eq!(check("9", "10"), Checked::Bad);
+        assert_eq!(check("9", ""), Checked::Good);
+    }
+}

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+
 use super::*;
+use crate::formats::Version;
 
 /// The codes of the other validator that are worth matching.
 const KNOWN_ELSEWHERE: &str = "
@@ -97,5 +100,63 @@ fn help_is_one_sentence() {
             "{}",
             rule.code
         );
+    }
+}
+
+type Check = for<'a> fn(&'a str) -> Checked<'a>;
+
+/// Every value is good as it is.
+pub(super) fn good(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[&str]) {
+    for value in values {
+        assert_eq!(check(value), Checked::Good, "{value:?}");
+    }
+}
+
+/// Every value is bad.
+pub(super) fn bad(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[&str]) {
+    for value in values {
+        assert_eq!(check(value), Checked::Bad, "{value:?}");
+    }
+}
+
+/// Every first value becomes the second, and that is good.
+pub(super) fn repairs(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[(&str, &str)]) {
+    for (value, want) in values {
+        assert_eq!(check(value), Checked::Repaired(Cow::Borrowed(want)), "{value:?}");
+        assert_eq!(check(want), Checked::Good, "{want:?}");
+    }
+}
+
+const CHECKS: &[(&str, Check)] = &[
+    ("date", invalid_date::check),
+    ("datetime", invalid_datetime::check),
+    ("boolean", invalid_boolean::check),
+    ("year", invalid_year::check),
+    ("integer", invalid_integer::check),
+    ("float", invalid_float::check),
+    ("email", invalid_email::check),
+    ("status", invalid_status::check),
+    ("guid", invalid_guid::check),
+    ("overlong", overlong_id::check),
+    ("user ID", invalid_user_id::check),
+    ("score scale", malformed_score_scale::check),
+    ("grade", |v| invalid_grade::check(v, Version::V11)),
+    ("list", invalid_list::check),
+    ("padded", padded_value::check),
+    ("scientific", scientific_notation::check),
+    ("metadata", invalid_metadata_header::check),
+];
+
+proptest! {
+    #[test]
+    fn no_value_makes_a_check_panic_and_what_is_repaired_is_good(
+        value in prop_oneof![".{0,40}", "[0-9TZ:./ +eE,-]{0,24}", "[{}:a-z ,]{0,12}", "(?i)(metadata|grade|ext).{0,9}"],
+    ) {
+        for (name, check) in CHECKS {
+            if let Checked::Repaired(repaired) = check(&value) {
+                prop_assert_ne!(&*repaired, &value, "{}", name);
+                prop_assert_eq!(check(&repaired), Checked::Good, "{} {}", name, repaired);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! R085 unknown-role: a role that OneRoster does not know.
 
+use super::Checked;
+use super::invalid_enum::{self, Vocabulary};
 use crate::finding::{Rule, Severity};
 
 /// A role that OneRoster does not know.
@@ -12,3 +14,26 @@ pub static RULE: Rule = Rule {
     help: "Translate the role in the export, for example to student, teacher or aide.",
     doc: "",
 };
+
+/// One of the roles, in any letter case. What a role means is never guessed: it decides what a person may see.
+#[inline]
+pub fn check<'a>(value: &'a str, roles: &'static [&'static str], vocabulary: Vocabulary) -> Checked<'a> {
+    invalid_enum::check(value, roles, vocabulary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{bad, good, repairs};
+
+    fn role(value: &str) -> Checked<'_> {
+        check(value, &["student", "teacher", "siteAdministrator"], Vocabulary::Open)
+    }
+
+    #[test]
+    fn a_role_is_not_guessed() {
+        good(role, &["student", "ext:coach"]);
+        repairs(role, &[("Student", "student"), ("Site Administrator", "siteAdministrator")]);
+        bad(role, &["", "S", "T", "staff", "admin", "students"]);
+    }
+}
