@@ -25,6 +25,8 @@ use roster_pipeline::{ErrorKind, PortResult};
 pub mod artifacts;
 pub mod delivery_log;
 pub mod directory;
+pub mod queue;
+pub mod roster_store;
 pub mod run_log;
 pub mod samples;
 

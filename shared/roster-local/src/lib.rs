@@ -8,4 +8,4 @@ mod disk;
 mod sqlite;
 
 pub use artifacts::DirArtifacts;
-pub use sqlite::ControlDb;
+pub use sqlite::{ControlDb, RosterDb};

@@ -1,7 +1,7 @@
 //! Every adapter of this crate keeps what its port promises.
 
 use roster_conformance::Fixture;
-use roster_local::{ControlDb, DirArtifacts};
+use roster_local::{ControlDb, DirArtifacts, RosterDb};
 use tempfile::tempdir;
 
 async fn control() -> Fixture<ControlDb> {
@@ -29,4 +29,18 @@ mod delivery_log {
 
 mod run_log {
     roster_conformance::run_log_conformance!(super::control());
+}
+
+mod queue {
+    roster_conformance::queue_conformance!(super::control());
+}
+
+mod roster_store {
+    use super::*;
+
+    async fn fresh() -> Fixture<RosterDb> {
+        let dir = tempdir().unwrap();
+        Fixture::new(RosterDb::open(&dir.path().join("roster.db")).unwrap(), dir)
+    }
+    roster_conformance::roster_store_conformance!(fresh());
 }

@@ -5,6 +5,11 @@ mod database;
 mod delivery_log;
 mod directory;
 mod failure;
+mod queue;
+mod roster;
+mod row;
 mod run_log;
+mod views;
 
 pub use control::ControlDb;
+pub use roster::RosterDb;

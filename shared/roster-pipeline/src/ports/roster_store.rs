@@ -60,7 +60,8 @@ pub trait RosterStore: Send + Sync {
     /// Writes a batch in order. An item is written only where the stored fencing number is lower than `fence` or the
     /// stored item was written by the same run: applying a batch twice changes nothing and counts the second time as
     /// stale or written, and a stale worker that wakes after a newer commit changes nothing. `first_seen` survives
-    /// updates and revival.
+    /// updates and revival; `last_changed` and `removed_at` stay where nothing changes. Removing what is not there leaves
+    /// nothing and counts as stale.
     async fn apply(
         &self,
         connection: &ConnectionKey,
