@@ -14,3 +14,7 @@ pub mod run;
 pub mod schedule;
 pub mod sorting;
 pub mod table;
+pub mod changes;
+pub mod identity;
+pub mod snapshot;
+pub mod stored;

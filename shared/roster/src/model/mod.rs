@@ -8,4 +8,5 @@ mod rostering;
 
 pub use entity::Entity;
 pub use field::{Field, Kind};
+pub(crate) use record::Values;
 pub use record::{Record, RecordBuilder};

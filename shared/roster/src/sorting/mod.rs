@@ -4,7 +4,9 @@ mod merge;
 mod run;
 mod scratch;
 mod sorter;
+mod spool;
 
 pub use merge::Sorted;
 pub use scratch::{MemoryScratch, Scratch, ScratchFile};
 pub use sorter::Sorter;
+pub(crate) use spool::Spool;

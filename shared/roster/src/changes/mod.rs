@@ -1,0 +1,13 @@
+//! The change set: what a delivery changes in a roster, as a stored artifact; `docs/change-set-format.md` has it byte by byte.
+
+mod change;
+mod json;
+mod read;
+mod sort;
+mod write;
+
+pub use change::{Change, Op};
+pub use json::write_json_line;
+pub use read::{ChangeSetReader, Changes};
+pub use sort::ChangeSorter;
+pub use write::ChangeSetWriter;

@@ -1,0 +1,16 @@
+//! The stored form of one entity's records as last applied; `docs/snapshot-format.md` has it byte by byte.
+
+mod edits;
+mod fold;
+mod read;
+mod records;
+mod school;
+mod state;
+mod write;
+
+pub use fold::{FoldSettings, fold};
+pub use read::SnapshotReader;
+pub use records::Records;
+pub use school::{SchoolCounts, school_of};
+pub use state::{Entry, RecordState};
+pub use write::{SnapshotSettings, SnapshotWriter};
