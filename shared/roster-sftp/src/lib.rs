@@ -1,1 +1,27 @@
-//! roster-sftp.
+//! Our SFTP server: a front door over any landing folder, open to whom the `authorize` use case lets in.
+//!
+//! [`SftpServer::serve`] takes connections, [`HostKeys`] are what it shows to clients, [`Limits`] bound what a client
+//! can make it do. A login sees only its connection's folder, as `/`. The crate knows no store: it reaches files through
+//! [`FrontDoor`](roster_pipeline::ports::FrontDoor) and logins through [`Directory`](roster_pipeline::ports::Directory).
+//!
+//! What is spoken is SFTP version 3 with `posix-rename@openssh.com`, `fsync@openssh.com` and `limits@openssh.com`. Links
+//! do not exist. A file becomes visible when its client closes it; what was open when a session drops is discarded.
+
+mod algorithms;
+mod attributes;
+mod connection;
+mod conversation;
+mod cut;
+mod folder;
+mod handles;
+mod host_keys;
+mod limits;
+mod reply;
+mod seats;
+mod server;
+mod uploading;
+mod wire;
+
+pub use host_keys::HostKeys;
+pub use limits::Limits;
+pub use server::{OnChange, SftpServer};
