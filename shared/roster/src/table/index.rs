@@ -29,7 +29,9 @@ pub(super) struct RowMark {
 pub(super) enum Shape {
     /// Each field is its own text.
     Plain,
-    /// There are quotes or stray carriage returns.
+    /// Some fields stand between quotes, and there is nothing else about them.
+    Quoted,
+    /// Doubled or misplaced quotes, line breaks, stray carriage returns.
     Inspect,
 }
 

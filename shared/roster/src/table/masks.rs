@@ -3,43 +3,6 @@
 /// Bytes looked at in one step.
 pub(super) const STEP: usize = 64;
 
-/// One bit per byte for each kind of byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Masks {
-    pub(super) quotes: u64,
-    pub(super) delimiters: u64,
-    pub(super) feeds: u64,
-    pub(super) returns: u64,
-}
-
-/// Whether a text has carriage returns at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Returns {
-    Some,
-    None,
-}
-
-impl Returns {
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        memchr::memchr(b'\r', bytes).map_or(Self::None, |_| Self::Some)
-    }
-}
-
-impl Masks {
-    #[inline]
-    pub(super) fn of(bytes: &[u8; STEP], delimiter: u8, returns: Returns) -> Self {
-        Self {
-            quotes: find(bytes, |byte| byte == b'"'),
-            delimiters: find(bytes, |byte| byte == delimiter),
-            feeds: find(bytes, |byte| byte == b'\n'),
-            returns: match returns {
-                Returns::Some => find(bytes, |byte| byte == b'\r'),
-                Returns::None => 0,
-            },
-        }
-    }
-}
-
 /// For each bit: whether the bits up to and including it are odd in number.
 #[inline]
 pub(super) fn odd_before(mut bits: u64) -> u64 {
@@ -84,13 +47,11 @@ mod tests {
     #[test]
     fn every_byte_is_found_where_it_is() {
         let bytes: [u8; STEP] = std::array::from_fn(|at| b"a,\"\n\r\xFFb\x00,,\"\"\x8D,\"\xAC,"[at * 7 % 17]);
-        let bits =
-            |byte| bytes.iter().enumerate().fold(0u64, |bits, (at, &b)| bits | (u64::from(b == byte) << at));
-        let masks = Masks::of(&bytes, b',', Returns::Some);
-        let expected =
-            Masks { quotes: bits(b'"'), delimiters: bits(b','), feeds: bits(b'\n'), returns: bits(b'\r') };
-        assert_eq!(masks, expected);
-        assert!(expected.delimiters != 0 && expected.quotes != 0 && expected.returns != 0);
+        for wanted in 0..=255 {
+            let bits = |bits, (at, &byte): (usize, &u8)| bits | (u64::from(byte == wanted) << at);
+            let expected = bytes.iter().enumerate().fold(0, bits);
+            assert_eq!(find(&bytes, |byte| byte == wanted), expected, "{wanted}");
+        }
     }
 
     #[test]

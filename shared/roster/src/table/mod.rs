@@ -30,4 +30,6 @@ pub use reader::Table;
 pub use row::{Row, RowReader, Rows};
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod cases;

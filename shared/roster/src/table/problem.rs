@@ -32,7 +32,8 @@ pub enum ProblemKind {
     Binary,
     /// NUL characters, which were removed from the row.
     NulByte,
-    /// The row is not UTF-8; the lines concerned were read as Windows-1252.
+    /// The row is not UTF-8; the lines concerned were read as Windows-1252. For the whole file: somewhere in it are
+    /// bytes that its encoding cannot have; they were read as U+FFFD.
     InvalidUtf8,
     /// Some lines are UTF-8 and some are not; reported once, at the first that is not.
     MixedEncoding,

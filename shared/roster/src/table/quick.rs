@@ -4,79 +4,79 @@
 
 use super::dialect::Dialect;
 use super::index::{Index, RowMark, Shape, narrow};
-use super::masks::{Masks, Returns, STEP, find, odd_before};
-use super::split::Split;
+use super::masks::{STEP, find, odd_before};
 
 /// A byte is out of place.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Untidy;
 
 /// What is known at a step from the steps before it.
-struct Tidy {
+pub(super) struct Tidy {
+    delimiter: u8,
     /// All ones inside quotes.
     inside: u64,
-    /// The last byte of the step before, as a lowest bit: it lets a quote open.
+    /// As a lowest bit: the byte before lets a quote open.
     opens: u64,
-    /// It was a closing quote.
+    /// As a lowest bit: the byte before closed a quote.
     closed: u64,
-    /// It was a carriage return.
-    returned: u64,
 }
 
-/// One step, judged.
-struct Step {
-    /// Line feeds that end records.
-    ends: u64,
-    /// Line feeds inside quotes.
-    breaks: u64,
-    delimiters: u64,
+/// One step, judged; one bit per byte.
+pub(super) struct Step {
+    /// Delimiters and line feeds outside quotes.
+    outside: u64,
+    /// Delimiters and line feeds inside quotes.
+    pub(super) inside: u64,
     quotes: u64,
+    /// Second quotes of doubled ones.
+    doubled: u64,
 }
 
 impl Tidy {
-    fn new() -> Self {
-        Self { inside: 0, opens: 1, closed: 0, returned: 0 }
+    pub(super) fn new(delimiter: u8) -> Self {
+        Self { delimiter, inside: 0, opens: 1, closed: 0 }
     }
 
-    /// Whether each quote opens after a delimiter or line end, closes before one, or is doubled, and each carriage
-    /// return belongs to a line feed. Only then are quotes inside and outside by turns.
-    #[inline]
-    fn step(&mut self, masks: Masks) -> Result<Step, Untidy> {
-        let Masks { quotes, delimiters, feeds, returns } = masks;
-        let after_return = (returns << 1) | self.returned;
-        self.returned = returns >> 63;
-        let mut wrong = after_return & !feeds;
-        let outside = if quotes == 0 {
-            let outside = !self.inside;
-            wrong |= self.closed & !(delimiters | feeds | returns);
-            self.closed = 0;
-            outside
-        } else {
-            let inside = odd_before(quotes) ^ self.inside;
-            let (opening, closing) = (quotes & inside, quotes & !inside);
-            let separators = (delimiters | feeds) & !inside;
-            let before = (separators << 1) | self.opens;
-            let after_closing = (closing << 1) | self.closed;
-            wrong |= opening & !(before | after_closing);
-            wrong |= after_closing & !(delimiters | feeds | returns | quotes);
-            self.inside = if inside >> 63 == 1 { u64::MAX } else { 0 };
-            self.closed = closing >> 63;
-            !inside
-        };
-        let step = Step {
-            ends: feeds & outside,
-            breaks: feeds & !outside,
-            delimiters: delimiters & outside,
-            quotes,
-        };
-        self.opens = (step.ends | step.delimiters) >> 63;
-        if wrong == 0 { Ok(step) } else { Err(Untidy) }
+    pub(super) fn is_inside(&self) -> bool {
+        self.inside != 0
     }
+
+    /// Whether each quote opens after a delimiter or line feed, closes before one, or is doubled. Only then are
+    /// bytes inside and outside by turns from quote to quote.
+    #[inline]
+    pub(super) fn step(&mut self, chunk: &[u8; STEP]) -> Result<Step, Untidy> {
+        let delimiter = self.delimiter;
+        let quotes = find(chunk, |byte| byte == b'"');
+        let separators = find(chunk, |byte| (byte == delimiter) | (byte == b'\n'));
+        let inside = odd_before(quotes) ^ self.inside;
+        let (opening, closing) = (quotes & inside, quotes & !inside);
+        let outside = separators & !inside;
+        let before = (outside << 1) | self.opens;
+        let after = (closing << 1) | self.closed;
+        let misplaced = after & !(separators | quotes);
+        if opening & !(before | after) != 0 || (misplaced != 0 && !are_returns(chunk, misplaced)) {
+            return Err(Untidy);
+        }
+        self.inside = (inside.cast_signed() >> 63).cast_unsigned();
+        self.opens = outside >> 63;
+        self.closed = closing >> 63;
+        Ok(Step { outside, inside: separators & inside, quotes, doubled: after & opening })
+    }
+}
+
+fn are_returns(chunk: &[u8; STEP], mut bits: u64) -> bool {
+    while bits != 0 {
+        if chunk[bits.trailing_zeros() as usize] != b'\r' {
+            return false;
+        }
+        bits &= bits - 1;
+    }
+    true
 }
 
 /// The 64 bytes at `at`; past the end of the text, bytes without meaning.
 #[inline]
-fn load(bytes: &[u8], at: usize) -> [u8; STEP] {
+pub(super) fn load(bytes: &[u8], at: usize) -> [u8; STEP] {
     let rest = &bytes[at..];
     if let Some(whole) = rest.first_chunk::<STEP>() {
         return *whole;
@@ -88,13 +88,17 @@ fn load(bytes: &[u8], at: usize) -> [u8; STEP] {
 
 /// The rows of a text of whole records that end in line feeds.
 pub(super) fn index(bytes: &[u8], dialect: Dialect, out: &mut Index) -> Result<(), Untidy> {
-    match memchr::memchr(b'"', bytes) {
+    let returns = match memchr::memchr(b'"', bytes) {
         None => without_quotes(bytes, dialect, out),
-        Some(_) => with_quotes(bytes, dialect, out),
-    }
+        Some(_) => with_quotes(bytes, dialect, out)?,
+    };
+    // Any other carriage return is a problem to be reported.
+    let all = memchr::memchr_iter(b'\r', bytes).count();
+    if returns == all { Ok(()) } else { Err(Untidy) }
 }
 
-fn without_quotes(bytes: &[u8], dialect: Dialect, out: &mut Index) -> Result<(), Untidy> {
+/// Gives the number of carriage returns that belong to line ends.
+fn without_quotes(bytes: &[u8], dialect: Dialect, out: &mut Index) -> usize {
     let mut rows = RowsSoFar::new();
     for at in (0..bytes.len()).step_by(STEP) {
         let chunk = load(bytes, at);
@@ -104,42 +108,77 @@ fn without_quotes(bytes: &[u8], dialect: Dialect, out: &mut Index) -> Result<(),
             events &= events - 1;
             let place = narrow(at) + bit;
             if chunk[bit as usize] == b'\n' {
-                rows.end(bytes, place, 0, out);
+                rows.end(bytes, place, Shape::Plain, out);
             } else {
                 out.ends.push(place);
             }
         }
     }
-    let returns = memchr::memchr_iter(b'\r', bytes).count();
-    if returns == rows.returns { Ok(()) } else { Err(Untidy) }
+    rows.returns
 }
 
-fn with_quotes(bytes: &[u8], dialect: Dialect, out: &mut Index) -> Result<(), Untidy> {
-    let mut tidy = Tidy::new();
+fn with_quotes(bytes: &[u8], dialect: Dialect, out: &mut Index) -> Result<usize, Untidy> {
+    let mut tidy = Tidy::new(dialect.delimiter);
     let mut rows = RowsSoFar::new();
-    let returns = Returns::of(bytes);
+    let mut seen = Quotes::default();
     for at in (0..bytes.len()).step_by(STEP) {
-        let step = tidy.step(Masks::of(&load(bytes, at), dialect.delimiter, returns))?;
-        let mut events = step.ends | step.breaks | step.delimiters;
-        let mut quotes = step.quotes;
+        let chunk = load(bytes, at);
+        let step = tidy.step(&chunk)?;
+        let mut events = step.outside | step.inside;
+        let mut here = Quotes { plain: step.quotes, special: step.doubled };
         while events != 0 {
             let bit = events.trailing_zeros();
             let one = 1 << bit;
             events ^= one;
             let place = narrow(at) + bit;
-            if step.delimiters & one != 0 {
-                out.ends.push(place);
-            } else if step.ends & one != 0 {
-                let before = quotes & (one - 1);
-                quotes ^= before;
-                rows.end(bytes, place, before, out);
+            if chunk[bit as usize] != b'\n' {
+                if step.outside & one != 0 {
+                    out.ends.push(place);
+                }
+            } else if step.outside & one != 0 {
+                seen.add(here.take_below(one));
+                rows.end(bytes, place, seen.shape(), out);
+                seen = Quotes::default();
             } else {
-                rows.line += 1;
+                seen.special = 1;
+                rows.break_line(bytes, place);
             }
         }
-        rows.quotes |= quotes;
+        seen.add(here);
     }
-    Ok(())
+    Ok(rows.returns)
+}
+
+/// Quotes of a row, as bits of which only their being there counts.
+#[derive(Default)]
+struct Quotes {
+    plain: u64,
+    special: u64,
+}
+
+impl Quotes {
+    #[inline]
+    fn add(&mut self, other: Self) {
+        self.plain |= other.plain;
+        self.special |= other.special;
+    }
+
+    #[inline]
+    fn take_below(&mut self, one: u64) -> Self {
+        let below = Self { plain: self.plain & (one - 1), special: self.special & (one - 1) };
+        self.plain ^= below.plain;
+        self.special ^= below.special;
+        below
+    }
+
+    #[inline]
+    fn shape(&self) -> Shape {
+        match (self.plain, self.special) {
+            (0, 0) => Shape::Plain,
+            (_, 0) => Shape::Quoted,
+            (_, _) => Shape::Inspect,
+        }
+    }
 }
 
 /// The row that is being collected.
@@ -149,57 +188,33 @@ struct RowsSoFar {
     /// Line feeds before the place reached, and before the row.
     line: u32,
     row_line: u32,
-    quotes: u64,
     /// Carriage returns that belong to line ends.
     returns: usize,
 }
 
 impl RowsSoFar {
     fn new() -> Self {
-        Self { start: 0, first: 0, line: 0, row_line: 0, quotes: 0, returns: 0 }
+        Self { start: 0, first: 0, line: 0, row_line: 0, returns: 0 }
     }
 
     #[inline]
-    fn end(&mut self, bytes: &[u8], feed: u32, quotes: u64, out: &mut Index) {
+    fn end(&mut self, bytes: &[u8], feed: u32, shape: Shape, out: &mut Index) {
         let with_return = feed > self.start && bytes[feed as usize - 1] == b'\r';
         self.returns += usize::from(with_return);
         let end = feed - u32::from(with_return);
         if end > self.start {
             out.ends.push(end);
-            let shape = if self.quotes | quotes == 0 { Shape::Plain } else { Shape::Inspect };
             out.rows.push(RowMark { start: self.start, first: self.first, line: self.row_line, shape });
             self.first = narrow(out.ends.len());
         }
         self.line += 1;
         self.row_line = self.line;
         self.start = feed + 1;
-        self.quotes = 0;
     }
-}
 
-/// The whole records at the beginning of `bytes`, however long.
-pub(super) fn split(bytes: &[u8], dialect: Dialect) -> Result<Split, Untidy> {
-    let mut tidy = Tidy::new();
-    let mut split = Split::default();
-    // Nothing after the last line feed can end a record.
-    let bytes = &bytes[..memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)];
-    let returns = Returns::of(bytes);
-    let (mut lines, mut after_end) = (0, 1);
-    for at in (0..bytes.len()).step_by(STEP) {
-        let masks = Masks::of(&load(bytes, at), dialect.delimiter, returns);
-        let step = tidy.step(masks)?;
-        // Blank lines are rare enough to be left to the careful way.
-        if (masks.feeds | masks.returns) & ((step.ends << 1) | after_end) != 0 {
-            return Err(Untidy);
-        }
-        after_end = step.ends >> 63;
-        if step.ends != 0 {
-            let last = step.ends.ilog2();
-            split.end = at + last as usize + 1;
-            split.lines = lines + u64::from((masks.feeds & (u64::MAX >> (63 - last))).count_ones());
-            split.rows += u64::from(step.ends.count_ones());
-        }
-        lines += u64::from(masks.feeds.count_ones());
+    /// A line feed inside quotes is never the first byte.
+    fn break_line(&mut self, bytes: &[u8], feed: u32) {
+        self.returns += usize::from(bytes[feed as usize - 1] == b'\r');
+        self.line += 1;
     }
-    Ok(split)
 }

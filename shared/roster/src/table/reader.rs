@@ -9,7 +9,7 @@ use super::layout::{Encoding, End, Header, Layout, Options};
 use super::problem::{Problem, ProblemKind, Problems};
 use super::repair::{self, Repaired};
 use super::row::RowReader;
-use super::source::{Buffer, Source, SourceState};
+use super::source::{Buffer, Damage, Source, SourceState};
 use super::split::{self, After, Stop, Unclosed};
 
 /// A delimited text that is being read.
@@ -202,6 +202,10 @@ impl Table {
             return Ok(());
         }
         self.source.fill(&mut self.buffer, want)?;
+        if self.source.damage == Damage::Seen {
+            self.source.damage = Damage::Reported;
+            self.problems.push(Problem::at(ProblemKind::InvalidUtf8, 1));
+        }
         if self.source.state == SourceState::Ended {
             self.close();
         }

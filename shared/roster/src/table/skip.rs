@@ -4,7 +4,7 @@ use std::io;
 
 use super::dialect::RecordEnd;
 use super::problem::{Problem, ProblemKind};
-use super::reader::{State, Table};
+use super::reader::{LastLine, State, Table};
 use super::split::After;
 
 impl Table {
@@ -41,6 +41,9 @@ impl Table {
                 None => self.pass(bytes.len()),
             }
             if self.buffer.bytes.is_empty() && self.after() == After::Nothing {
+                // The line ends with the text.
+                self.line += 1;
+                self.last_line = LastLine::Open;
                 self.state = State::Reading;
                 return Ok(());
             }

@@ -12,6 +12,15 @@ pub(super) struct Source {
     decoding: Decoding,
     pub(super) bytes: u64,
     pub(super) state: SourceState,
+    pub(super) damage: Damage,
+}
+
+/// Whether something could not be decoded, and was replaced by U+FFFD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Damage {
+    None,
+    Seen,
+    Reported,
 }
 
 /// Whether the input has more.
@@ -53,7 +62,7 @@ impl Source {
             decoder: Box::new(encoding.new_decoder_without_bom_handling()),
             raw: Vec::new(),
         });
-        Self { input, decoding, bytes: 0, state: SourceState::Open }
+        Self { input, decoding, bytes: 0, state: SourceState::Open, damage: Damage::None }
     }
 
     /// Appends at least one and at most about `want` bytes to `buffer`, unless the input ends.
@@ -87,22 +96,28 @@ impl Source {
                 if got < want {
                     self.state = SourceState::Ended;
                 }
-                decode(decoder, raw, out, got < want);
+                if decode(decoder, raw, out, got < want) == Damage::Seen && self.damage == Damage::None {
+                    self.damage = Damage::Seen;
+                }
             }
         }
         Ok(())
     }
 }
 
-fn decode(decoder: &mut Decoder, mut raw: &[u8], out: &mut Vec<u8>, last: bool) {
+fn decode(decoder: &mut Decoder, mut raw: &[u8], out: &mut Vec<u8>, last: bool) -> Damage {
+    let mut damage = Damage::None;
     loop {
         let filled = out.len();
         out.resize(filled + raw.len() * 3 + 16, 0);
-        let (result, read, written, _) = decoder.decode_to_utf8(raw, &mut out[filled..], last);
+        let (result, read, written, replaced) = decoder.decode_to_utf8(raw, &mut out[filled..], last);
         out.truncate(filled + written);
         raw = &raw[read..];
+        if replaced {
+            damage = Damage::Seen;
+        }
         match result {
-            CoderResult::InputEmpty => return,
+            CoderResult::InputEmpty => return damage,
             CoderResult::OutputFull => {}
         }
     }
@@ -112,7 +127,10 @@ fn decode(decoder: &mut Decoder, mut raw: &[u8], out: &mut Vec<u8>, last: bool) 
 fn remove_nuls(buffer: &mut Buffer, from: usize) {
     let Some(first) = memchr::memchr(0, &buffer.bytes[from..]) else { return };
     let mut write = from + first;
-    let mut noted = buffer.nuls.last().is_some_and(|&at| !buffer.bytes[at..write].contains(&b'\n'));
+    let mut noted = buffer
+        .nuls
+        .last()
+        .is_some_and(|&at| memchr::memchr2(b'\n', b'\r', &buffer.bytes[at..write]).is_none());
     let mut read = write;
     while let Some(&byte) = buffer.bytes.get(read) {
         read += 1;
@@ -123,7 +141,7 @@ fn remove_nuls(buffer: &mut Buffer, from: usize) {
             }
             continue;
         }
-        noted &= byte != b'\n';
+        noted &= byte != b'\n' && byte != b'\r';
         buffer.bytes[write] = byte;
         write += 1;
     }

@@ -1,7 +1,8 @@
 //! Where a buffer can be cut between records.
 
 use super::dialect::{Dialect, RecordEnd};
-use super::quick;
+use super::masks::STEP;
+use super::quick::{Tidy, Untidy, load};
 use super::record::{self, Scan};
 
 /// The whole records at the beginning of a buffer.
@@ -53,10 +54,10 @@ pub(super) fn split(bytes: &[u8], dialect: Dialect, limit: usize, after: After) 
         if memchr::memchr(b'"', bytes).is_none() {
             return without_quotes(bytes);
         }
-        match quick::split(bytes, dialect) {
+        match with_quotes(bytes, dialect) {
             Ok(split) if split.end > 0 => return split,
             // An open quote at the end of the text needs judging.
-            Ok(_) | Err(_) => {}
+            Ok(_) | Err(Untidy) => {}
         }
     }
     careful(bytes, dialect, limit, after)
@@ -67,6 +68,47 @@ fn without_quotes(bytes: &[u8]) -> Split {
     let bytes = &bytes[..end];
     let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
     Split { end, lines, rows: lines - blank_lines(bytes), ..Split::default() }
+}
+
+fn with_quotes(bytes: &[u8], dialect: Dialect) -> Result<Split, Untidy> {
+    // Nothing after the last line feed can end a record.
+    let bytes = &bytes[..memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)];
+    let mut tidy = Tidy::new(dialect.delimiter);
+    let mut breaks = 0;
+    for at in (0..bytes.len()).step_by(STEP) {
+        let chunk = load(bytes, at);
+        let mut inside = tidy.step(&chunk)?.inside;
+        while inside != 0 {
+            breaks += u64::from(chunk[inside.trailing_zeros() as usize] == b'\n');
+            inside &= inside - 1;
+        }
+    }
+    let end = if tidy.is_inside() { last_end(bytes) } else { bytes.len() };
+    // What the open quote holds is not in these lines.
+    breaks -= memchr::memchr_iter(b'\n', &bytes[end..]).count() as u64;
+    let bytes = &bytes[..end];
+    let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+    let blank = blank_lines(bytes);
+    // Some of them may be inside quotes.
+    if blank > 0 && breaks > 0 {
+        return Err(Untidy);
+    }
+    Ok(Split { end, lines, rows: lines - breaks - blank, ..Split::default() })
+}
+
+/// The end of the last whole record of tidy bytes that end inside quotes.
+fn last_end(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    let mut inside = true;
+    while let Some(at) = memchr::memrchr2(b'"', b'\n', rest) {
+        match (rest[at], inside) {
+            (b'\n', false) => return at + 1,
+            (b'\n', true) => {}
+            (_, _) => inside = !inside,
+        }
+        rest = &rest[..at];
+    }
+    0
 }
 
 /// Lines of nothing but their line end, in whole lines without quotes.
@@ -90,11 +132,8 @@ fn overlapping(bytes: &[u8], pattern: &[u8]) -> u64 {
 
 pub(super) fn careful(bytes: &[u8], dialect: Dialect, limit: usize, after: After) -> Split {
     let mut split = Split::default();
-    loop {
+    while split.end < bytes.len() {
         let start = split.end;
-        if start == bytes.len() {
-            return split;
-        }
         let strays = split.strays.len();
         match next_record(bytes, start, dialect, (limit, after)) {
             Next::Whole { end, next, stray, unclosed } => {
