@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["zip.entry_absolute_path"],
     help: "Make the ZIP anew with plain file names.",
-    doc: "",
+    doc: r#"## What it finds
+A name in the ZIP begins at the root of a disk.
+
+## Why it matters
+Such names are used in attacks to overwrite files. The file is not read.
+
+## Example
+`C:\exports\users.csv`
+
+## How to fix
+Make the ZIP anew from inside the folder, so that only file names are stored.
+"#,
 };

@@ -10,5 +10,17 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Save it as CSV (UTF-8) and send that.",
-    doc: "",
+    doc: r#"## What it finds
+The file's contents are not text. Usually it is an Excel workbook, a PDF or an archive that was given the name
+of a CSV file.
+
+## Why it matters
+No row can be read from it, so the table counts as not sent.
+
+## Example
+`users.csv` that begins with `PK`: it is an .xlsx file under another name.
+
+## How to fix
+Open it in the program that made it, choose "Save as", then CSV (UTF-8). Renaming the file is not enough.
+"#,
 };

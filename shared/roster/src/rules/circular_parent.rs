@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Correct parentSourcedId so that the chain ends at the top.",
-    doc: "",
+    doc: "## What it finds
+A record's parent leads back to the record itself, at once or after some steps.
+
+## Why it matters
+Nobody can say what belongs to what. The reference to the parent is dropped, the record stays.
+
+## Example
+`o-1` has the parent `o-2`, and `o-2` has the parent `o-1`.
+
+## How to fix
+Correct `parentSourcedId`: a school belongs to a district, the district to nothing or to a state.
+",
 };
 
 /// A record whose chain of parents ends. `parent` says the parent of an ID, if it has one.

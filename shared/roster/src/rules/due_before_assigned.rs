@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Warning,
     also: &[],
     help: "Correct the two dates.",
-    doc: "",
+    doc: "## What it finds
+A line item is due before it is assigned.
+
+## Why it matters
+Both dates are kept as they are. An application may show the work as late from the start.
+
+## Example
+`assignDate` = `2026-09-08`, `dueDate` = `2026-09-01`
+
+## How to fix
+Correct the two dates.
+",
 };
 
 /// Two dates in canonical form, of which the due date must not be before the other; a missing one is good.

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["package.duplicate_file"],
     help: "Send each table once.",
-    doc: "",
+    doc: "## What it finds
+The same table came in two files.
+
+## Why it matters
+We cannot know which one is right, and use the first.
+
+## Example
+`users.csv` and `backup/users.csv` in one ZIP.
+
+## How to fix
+Send each table once.
+",
 };

@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["table.duplicate_header"],
     help: "Remove or rename one of the two columns.",
-    doc: "",
+    doc: "## What it finds
+Two columns have the same name, letter case aside.
+
+## Why it matters
+We cannot know which one is meant and use the first; the other is dropped.
+
+## Example
+```
+sourcedId,email,givenName,Email
+```
+
+## How to fix
+Remove or rename one of the two columns.
+",
 };

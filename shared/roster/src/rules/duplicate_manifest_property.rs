@@ -10,5 +10,19 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["manifest.duplicate_property"],
     help: "Keep one of the two lines.",
-    doc: "",
+    doc: "## What it finds
+A property stands in `manifest.csv` twice.
+
+## Why it matters
+We use the first line; if the second says something else, it is lost.
+
+## Example
+```
+file.users,bulk
+file.users,delta
+```
+
+## How to fix
+Keep the line that is right.
+",
 };

@@ -10,5 +10,17 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Run the export again and send the file with its header line and rows.",
-    doc: "",
+    doc: "## What it finds
+The file has no text at all, not even a header line.
+
+## Why it matters
+An export that failed often leaves an empty file behind. We take it as a file that did not come: nothing of
+its table is changed or removed.
+
+## Example
+`enrollments.csv`, 0 bytes
+
+## How to fix
+Run the export again and look at its log. If your school has no data for this table, leave the file out.
+",
 };

@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["table.empty_header_name"],
     help: "Name the column or remove it.",
-    doc: "",
+    doc: "## What it finds
+A column has values and no name.
+
+## Why it matters
+The column is not used. It often comes from a spreadsheet in which a column was cleared and not deleted.
+
+## Example
+```
+sourcedId,name,,type
+```
+
+## How to fix
+Name the column, or delete it.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Make the ZIP without a password; the transfer itself is encrypted.",
-    doc: "",
+    doc: "## What it finds
+A file in the ZIP is protected by a password.
+
+## Why it matters
+We cannot read it, and the table counts as not sent.
+
+## Example
+A ZIP that asks for a password when you open it.
+
+## How to fix
+Make the ZIP without a password. The transfer itself is encrypted.
+",
 };

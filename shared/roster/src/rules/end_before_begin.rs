@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Correct the two dates in the SIS.",
-    doc: "",
+    doc: "## What it finds
+The end lies before the begin.
+
+## Why it matters
+Both dates are kept as they are. An application may hide the record as it is never current.
+
+## Example
+`beginDate` = `2026-08-15`, `endDate` = `2025-06-10`
+
+## How to fix
+Correct the dates in the SIS. Often one of them is of the year before.
+",
 };
 
 /// Two dates in canonical form, of which the second must not be before the first; a missing one is good.

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.enrollment_role_mismatch"],
     help: "Add the role to the person, or correct the role of the enrollment.",
-    doc: "",
+    doc: "## What it finds
+A person is enrolled as something that the person is not at that school.
+
+## Why it matters
+The enrollment is kept. Strict systems refuse it.
+
+## Example
+A person whose only role is student, enrolled as a teacher.
+
+## How to fix
+Add the role to the person, or correct the role of the enrollment.
+",
 };

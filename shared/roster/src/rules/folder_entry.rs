@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["zip.entry_directory"],
     help: "Zip the files themselves, not the folder that they are in.",
-    doc: "",
+    doc: "## What it finds
+The ZIP contains a folder as an entry of its own.
+
+## Why it matters
+The folder is skipped. OneRoster demands that files lie at the top.
+
+## Example
+`export/`
+
+## How to fix
+Zip the files themselves, not the folder that they are in.
+",
 };

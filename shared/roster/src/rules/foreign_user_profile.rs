@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.user_profile_user_mismatch"],
     help: "Refer to a profile of the same person.",
-    doc: "",
+    doc: "## What it finds
+A role names a profile that belongs to another person.
+
+## Why it matters
+The profile would open another person's account, so the reference is dropped. The role stays.
+
+## Example
+A role of `u-1` with the profile of `u-2`.
+
+## How to fix
+Refer to a profile of the same person.
+",
 };

@@ -10,5 +10,19 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["table.missing_header"],
     help: "Switch on the header line in the export.",
-    doc: "",
+    doc: "## What it finds
+The first line looks like data, not like the names of columns.
+
+## Why it matters
+We take the columns in the order of the specification. If a column is added or left out, all values end up in
+the wrong place.
+
+## Example
+```
+o-1,,,Elm School,school,,
+```
+
+## How to fix
+Switch on the header line in the export.
+",
 };

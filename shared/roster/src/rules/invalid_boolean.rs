@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_boolean"],
     help: "Write true or false.",
-    doc: "",
+    doc: "## What it finds
+The field takes `true` or `false`, and the value is neither.
+
+## Why it matters
+`TRUE`, `yes`, `Y` and `1`, and their opposites, are repaired. Any other value is dropped, the record stays.
+
+## Example
+`enabledUser` = `Active`
+
+## How to fix
+Write `true` or `false` in small letters.
+",
 };
 
 const TRUE: &[&str] = &["true", "yes", "y", "1", "t"];

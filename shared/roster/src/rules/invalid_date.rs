@@ -13,7 +13,20 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_date"],
     help: "Write dates as YYYY-MM-DD, for example 2026-08-15.",
-    doc: "",
+    doc: "## What it finds
+The date is not written as year, month and day.
+
+## Why it matters
+A date that begins with the year is repaired, for example `2026/08/15`. In `08/09/2026` nobody can know which
+is the month: the value is dropped, the record stays.
+
+## Example
+`beginDate` = `08/15/2026`
+
+## How to fix
+Choose the date format `YYYY-MM-DD` in the export. Do not open the file in a spreadsheet program: it rewrites
+dates.
+",
 };
 
 /// A date `YYYY-MM-DD`. Other forms that begin with the year are repaired; which of two numbers is the month in a form

@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_datetime"],
     help: "Write times like 2026-08-15T18:25:43.511Z.",
-    doc: "",
+    doc: "## What it finds
+The time is not written in ISO 8601 and UTC.
+
+## Why it matters
+A time with another offset is converted. A time without one is not certain and is dropped; the record stays.
+
+## Example
+`dateLastModified` = `8/15/2026 6:25 PM`
+
+## How to fix
+Write `2026-08-15T18:25:43.511Z`, in UTC, with the letter Z at the end.
+",
 };
 
 /// A time in ISO 8601 and UTC, `2012-04-23T18:25:43.511Z`. Other offsets are converted; a time without one is not

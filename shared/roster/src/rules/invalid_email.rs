@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Warning,
     also: &[],
     help: "Correct the address in the SIS or leave the field empty.",
-    doc: "",
+    doc: "## What it finds
+The value cannot be an e-mail address.
+
+## Why it matters
+It is dropped, the record stays. Nobody can be invited or log in with it.
+
+## Example
+`none`, `ada@school`, `ada@school.example; ben@school.example`
+
+## How to fix
+Correct the address in the SIS. Write one address only, and leave the field empty if there is none.
+",
 };
 
 const LOCAL: u8 = 1;

@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_enum"],
     help: "Use one of the words that the message names.",
-    doc: "",
+    doc: "## What it finds
+The field takes one of a few words, and the value is none of them.
+
+## Why it matters
+The value is dropped, the record stays. What was meant is not guessed. Another letter case is repaired.
+
+## Example
+`classType` = `lecture`, where OneRoster has `homeroom` and `scheduled`.
+
+## How to fix
+Use a word that the message names, or translate your code in the export.
+",
 };
 
 /// Whether a list of words may be extended by words that begin with `ext:`.

@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["manifest.invalid_file_mode"],
     help: "Write absent, bulk or delta for the file in manifest.csv.",
-    doc: "",
+    doc: "## What it finds
+A file's line in `manifest.csv` says neither absent, bulk nor delta.
+
+## Why it matters
+We take a file that came as bulk, that is, as whole.
+
+## Example
+```
+file.users,full
+```
+
+## How to fix
+Write `bulk` if the file has all records, `delta` if it has only changes, `absent` if it is not sent.
+",
 };

@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_float"],
     help: "Write digits with a point for decimals, for example 87.5.",
-    doc: "",
+    doc: "## What it finds
+The field takes a number, and the value is none.
+
+## Why it matters
+`87,5` is repaired. Any other value is dropped, the record stays.
+
+## Example
+`score` = `B+`
+
+## How to fix
+Write digits with a point for decimals. Grades in words go into `textScore`.
+",
 };
 
 /// A decimal number. A decimal comma is repaired unless it may stand between thousands.

@@ -14,7 +14,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Use KG, 01 to 13, or another code of the list.",
-    doc: "",
+    doc: "## What it finds
+The grade is not in OneRoster 1.1's list: IT, PR, PK, TK, KG, 01 to 13, PS, UG, Other.
+
+## Why it matters
+Usual other ways are repaired: `1`, `1st`, `K`, `Pre-K`. Any other value is dropped, the record stays.
+
+## Example
+`grades` = `Freshman`
+
+## How to fix
+Translate your grades in the export, for example `Freshman` to `09`. Write the zero in `09`.
+",
 };
 
 /// The grades of OneRoster 1.1, which are those of CEDS.

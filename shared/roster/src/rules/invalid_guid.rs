@@ -11,7 +11,19 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_guid"],
     help: "Use only letters, digits and the characters . - _ / @ in IDs.",
-    doc: "",
+    doc: "## What it finds
+The ID contains a character that OneRoster does not allow.
+
+## Why it matters
+IDs are compared letter by letter, so we use it as it is. Strict systems refuse it.
+
+## Example
+`smith, ann (7)`
+
+## How to fix
+Use only letters, digits and `.` `-` `_` `/` `@`. Use numbers of the SIS, not names. Change IDs only with us:
+a new ID is a new record.
+",
 };
 
 const ALLOWED: [bool; 256] = allowed();

@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_integer"],
     help: "Write digits only.",
-    doc: "",
+    doc: "## What it finds
+The field takes a whole number, and the value is none.
+
+## Why it matters
+`+5` and `5.0` are repaired. Any other value is dropped, the record stays.
+
+## Example
+`weight` = `20%`
+
+## How to fix
+Write digits only.
+",
 };
 
 /// A whole number of up to 18 digits. A plus sign and zeros after the point are cut off.

@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_list"],
     help: "Separate the elements by single commas and put the whole list in quotation marks.",
-    doc: "",
+    doc: r#"## What it finds
+A list has an empty element, or spaces around an element.
+
+## Why it matters
+The elements that are there are used.
+
+## Example
+`"t-1,,t-2"`
+
+## How to fix
+Separate elements by single commas, without spaces, and put the whole list in quotation marks.
+"#,
 };
 
 /// A list of comma-separated texts. Empty elements and spaces around elements are taken out.

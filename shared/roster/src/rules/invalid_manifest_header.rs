@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["manifest.invalid_header"],
     help: "Begin manifest.csv with the line propertyName,value.",
-    doc: "",
+    doc: "## What it finds
+The first line of `manifest.csv` is not `propertyName,value`.
+
+## Why it matters
+We skip the line and read the rest.
+
+## Example
+```
+name,setting
+```
+
+## How to fix
+Begin the file with the line `propertyName,value`, in exactly this letter case.
+",
 };

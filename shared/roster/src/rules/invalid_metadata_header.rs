@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["schema.invalid_metadata_header"],
     help: "Name extension columns metadata. and a name, for example metadata.busRoute.",
-    doc: "",
+    doc: "## What it finds
+A column is meant as an extension, and its name is not `metadata.` and a name.
+
+## Why it matters
+The column is not used.
+
+## Example
+`metadata bus route`
+
+## How to fix
+Write `metadata.busRoute`: the word, a point, and a name without spaces.
+",
 };
 
 /// The name of an extension column, `metadata.` and a name. Another letter case or mark after `metadata` is repaired.

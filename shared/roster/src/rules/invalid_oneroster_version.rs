@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["manifest.invalid_oneroster_version"],
     help: "Write oneroster.version,1.1 or oneroster.version,1.2 in manifest.csv.",
-    doc: "",
+    doc: "## What it finds
+The line `oneroster.version` has a value that we do not read.
+
+## Why it matters
+We go by the columns of the files instead.
+
+## Example
+```
+oneroster.version,2.0
+```
+
+## How to fix
+Write `oneroster.version,1.1` or `oneroster.version,1.2`, whichever the files follow.
+",
 };

@@ -12,7 +12,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Write active or tobedeleted.",
-    doc: "",
+    doc: "## What it finds
+The status is neither `active` nor `tobedeleted`.
+
+## Why it matters
+We take the record as active: a doubt never removes a record.
+
+## Example
+`status` = `inactive`
+
+## How to fix
+Write `active` or `tobedeleted`. People who may not log in are active, with `enabledUser` = `false`.
+",
 };
 
 /// `active` or `tobedeleted`. No other word is taken for a deletion.

@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Write each ID as {type:id}, for example {SIS:12345}.",
-    doc: "",
+    doc: r#"## What it finds
+An element of `userIds` is not a type and an ID in braces.
+
+## Why it matters
+Missing braces are repaired. An element without type or ID is dropped, the record stays.
+
+## Example
+`userIds` = `1001`
+
+## How to fix
+Write `{SIS:1001}`. Several go into one field: `"{SIS:1001},{LDAP:ann}"`.
+"#,
 };
 
 /// One element `{type:id}` of `userIds`. Missing braces and spaces around the parts are repaired.

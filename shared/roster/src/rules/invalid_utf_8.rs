@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["csv.invalid_utf8"],
     help: "Choose UTF-8 as the encoding of the export.",
-    doc: "",
+    doc: "## What it finds
+Some bytes of the row are not UTF-8.
+
+## Why it matters
+We read the line as Windows-1252, which is right most of the time. Please check the letters of that row.
+
+## Example
+`Zoë` whose ë is the single byte EB.
+
+## How to fix
+Choose UTF-8 as the encoding of the export.
+",
 };

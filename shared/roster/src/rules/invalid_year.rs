@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.invalid_year"],
     help: "Write the year in which the school year ends, for example 2027 for 2026-2027.",
-    doc: "",
+    doc: "## What it finds
+The school year is not one year of four digits.
+
+## Why it matters
+Two years that follow each other are repaired to the second. Any other value is dropped, the record stays.
+
+## Example
+`schoolYear` = `SY27`
+
+## How to fix
+Write the year in which the school year ends: `2027` for 2026-2027.
+",
 };
 
 /// The year `YYYY` in which a school year ends. Two years that follow each other are repaired to the second.

@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.invalid_score_range"],
     help: "Swap resultValueMin and resultValueMax.",
-    doc: "",
+    doc: "## What it finds
+The lowest result of a line item is over its highest.
+
+## Why it matters
+No score can fit. The line item is kept, and its scores are not checked.
+
+## Example
+`resultValueMin` = `100`, `resultValueMax` = `0`
+
+## How to fix
+Swap the two values.
+",
 };
 
 /// The lowest and the highest result of a line item; where one is no number, there is nothing to compare.

@@ -10,5 +10,20 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Put values that contain a comma in quotation marks.",
-    doc: "",
+    doc: r#"## What it finds
+A row has more fields than the header has columns.
+
+## Why it matters
+Mostly a value contains a comma and is not in quotation marks, so that all fields after it are in the wrong
+place. Fields beyond the last column are dropped.
+
+## Example
+```
+sourcedId,name,type
+o-1,Elm School, North Campus,school
+```
+
+## How to fix
+Put values that contain a comma in quotation marks: `"Elm School, North Campus"`.
+"#,
 };

@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Use the objective's CASE identifier, or write unknown as its source.",
-    doc: "",
+    doc: "## What it finds
+A learning objective comes from CASE, and its ID is not a UUID.
+
+## Why it matters
+It is kept, but it cannot be found in the CASE framework.
+
+## Example
+`source` = `case`, `learningObjectiveId` = `MATH.7.1`
+
+## How to fix
+Use the objective's CASE identifier, or write `unknown` as its source.
+",
 };
 
 /// The ID of a learning objective, which for the source `case` is a UUID.

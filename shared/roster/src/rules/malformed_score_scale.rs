@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.invalid_score_scale_mapping"],
     help: "Write each step as {grade:score}, for example {A:100}.",
-    doc: "",
+    doc: r#"## What it finds
+A step of a score scale is not a grade and a score in braces.
+
+## Why it matters
+Missing braces are repaired. Any other step is dropped, the scale stays.
+
+## Example
+`scoreScaleValue` = `A=100`
+
+## How to fix
+Write `{A:100}`. Several go into one field: `"{A:100},{B:85}"`.
+"#,
 };
 
 /// One step `{grade:score}` of `scoreScaleValue`. Missing braces and spaces around the parts are repaired.

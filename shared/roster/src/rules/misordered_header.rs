@@ -11,7 +11,20 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["schema.header_order_mismatch"],
     help: "Put the columns in the order of the specification.",
-    doc: "",
+    doc: "## What it finds
+The columns stand in another order than in the specification.
+
+## Why it matters
+We go by the names, so nothing is lost. Strict systems refuse the file.
+
+## Example
+```
+sourcedId,name,status,dateLastModified,type
+```
+
+## How to fix
+Put the columns in the order of the specification; `rollcall templates` writes files with the right headers.
+",
 };
 
 /// The places in the file of the columns that it has, in the order of the specification.

@@ -11,7 +11,20 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["schema.metadata_column_position"],
     help: "Move the extension columns to the right of all others.",
-    doc: "",
+    doc: "## What it finds
+An extension column stands to the left of a regular one.
+
+## Why it matters
+We go by the names, so nothing is lost. Strict systems refuse the file.
+
+## Example
+```
+sourcedId,metadata.bus,status,dateLastModified,name
+```
+
+## How to fix
+Move extension columns to the right of all others.
+",
 };
 
 /// The first extension column, from 0, that stands before a regular one.

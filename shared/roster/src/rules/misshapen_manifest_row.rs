@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["manifest.row_width_mismatch"],
     help: "Write each line of manifest.csv as name,value.",
-    doc: "",
+    doc: "## What it finds
+A line of `manifest.csv` does not have exactly two fields.
+
+## Why it matters
+The line is skipped, so that the file it speaks of is judged without it.
+
+## Example
+```
+file.users,bulk,yes
+```
+
+## How to fix
+Write each line as a name, a comma and a value.
+",
 };

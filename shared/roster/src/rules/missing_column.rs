@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["schema.missing_header"],
     help: "Add the column to the export.",
-    doc: "",
+    doc: "## What it finds
+A column that the specification requires is not in the file.
+
+## Why it matters
+Its values count as not sent: what we know of them stays. Without the column of the ID, no row can be read.
+
+## Example
+`users.csv` without `familyName`.
+
+## How to fix
+Add the column to the export, with exactly the name in the message.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Let the export write the file and send it with the others.",
-    doc: "",
+    doc: "## What it finds
+A file is not there that a roster cannot do without.
+
+## Why it matters
+What the other files say is used; nothing of the missing table is changed or removed.
+
+## Example
+`users.csv` and `enrollments.csv` came, `classes.csv` did not.
+
+## How to fix
+Switch the file on in the export, and send it together with the others.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["manifest.missing_property"],
     help: "Add the line to manifest.csv.",
-    doc: "",
+    doc: "## What it finds
+`manifest.csv` lacks a line that OneRoster demands.
+
+## Why it matters
+We go by the files that came.
+
+## Example
+There is no line `file.enrollments,bulk`.
+
+## How to fix
+Add the line that the message names. Files that you do not send have the value `absent`.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["reference.missing_target_file"],
     help: "Send the file that the column refers to.",
-    doc: "",
+    doc: "## What it finds
+A column refers to a table that did not come.
+
+## Why it matters
+The references cannot be checked against it. Records that we know from earlier deliveries still count.
+
+## Example
+`enrollments.csv` came, `classes.csv` did not.
+
+## How to fix
+Send the file that the message names.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["row.missing_required_value"],
     help: "Fill the field in the SIS.",
-    doc: "",
+    doc: "## What it finds
+A field that the specification requires is empty.
+
+## Why it matters
+The record is kept, with the field empty.
+
+## Example
+A user without `familyName`.
+
+## How to fix
+Fill the field in the SIS. If the SIS has the value, check the column's source in the export.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Leave dateLastModified empty in bulk files.",
-    doc: "",
+    doc: "## What it finds
+Rows of a bulk file have a `dateLastModified`.
+
+## Why it matters
+Many exports stamp all rows each night. We never take the stamp for a change.
+
+## Example
+`u-1,active,2026-08-15T00:00:00Z,true,...`
+
+## How to fix
+Leave `dateLastModified` empty in bulk files. Most systems accept it, so nothing urgent has to be done.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["zip.entry_nested_path"],
     help: "Zip the files themselves, not the folder that they are in.",
-    doc: "",
+    doc: "## What it finds
+A file lies in a folder inside of the ZIP.
+
+## Why it matters
+We read it all the same. OneRoster demands that files lie at the top.
+
+## Example
+`export/users.csv`
+
+## How to fix
+Zip the files themselves, not the folder that they are in.
+",
 };

@@ -11,7 +11,19 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Use shorter IDs.",
-    doc: "",
+    doc: "## What it finds
+The ID has more than 255 characters.
+
+## Why it matters
+OneRoster does not allow it and stores cannot hold it, so the row is left out. A record that we already have
+stays.
+
+## Example
+An ID that was put together from a person's name, school, address and birthday.
+
+## How to fix
+Use the ID that the SIS itself has for the record.
+",
 };
 
 /// The most characters that an ID may have.

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["zip.total_uncompressed_size_exceeded"],
     help: "Send only the roster files, or agree on a higher limit.",
-    doc: "",
+    doc: "## What it finds
+All files of the ZIP together are larger than allowed when they are unpacked.
+
+## Why it matters
+The ZIP is not read. This protects all districts from a file that would fill the disk.
+
+## Example
+A ZIP of 10 MB that unpacks to 200 GB.
+
+## How to fix
+Put only the roster files into the ZIP. If they are really that large, ask for a higher limit.
+",
 };

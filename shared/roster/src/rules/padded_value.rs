@@ -13,7 +13,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Notice,
     also: &[],
     help: "Remove the spaces in the export.",
-    doc: "",
+    doc: r#"## What it finds
+The value has spaces or invisible characters at its ends.
+
+## Why it matters
+They are cut off. Where they are part of an ID, other systems see another ID.
+
+## Example
+`"1001 "`
+
+## How to fix
+Trim the column in the export's query; columns of a fixed width are often the cause.
+"#,
 };
 
 /// Cuts white space and invisible characters from both ends.

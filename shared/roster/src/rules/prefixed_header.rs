@@ -14,7 +14,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Rename the column, for example from CC.sourcedId to sourcedId.",
-    doc: "",
+    doc: "## What it finds
+A column's name carries the name of a database table in front.
+
+## Why it matters
+Some SIS write it unless they are told otherwise. We cut it off.
+
+## Example
+`CC.sourcedId`
+
+## How to fix
+Rename the column in the export, or choose headers without table names.
+",
 };
 
 /// A column name without the name of a database table, as in `CC.ID`, which is cut off.

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Warning,
     also: &[],
     help: "Keep one of the two rows.",
-    doc: "",
+    doc: "## What it finds
+A person is enrolled in a class twice in the same role, under different IDs.
+
+## Why it matters
+Both are kept. An application may show the person twice.
+
+## Example
+`e-1` and `e-2`: the same student in the same class.
+
+## How to fix
+Keep one of the two rows. If a student left and came back, give both rows their dates.
+",
 };

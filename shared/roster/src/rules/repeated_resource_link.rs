@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Warning,
     also: &[],
     help: "Keep one of the two rows.",
-    doc: "",
+    doc: "## What it finds
+The same resource is given to the same class, course or person twice, under different IDs.
+
+## Why it matters
+Both rows are kept. An application may show the resource twice.
+
+## Example
+`cr-1` and `cr-2`: the same book for the same class.
+
+## How to fix
+Keep one of the two rows.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.resource_role_mismatch"],
     help: "Correct the roles of the resource, or remove the row.",
-    doc: "",
+    doc: "## What it finds
+A resource is meant for some roles, and is given to a person who has none of them.
+
+## Why it matters
+The row is kept. Strict systems refuse it.
+
+## Example
+A teacher's edition given to a student.
+
+## How to fix
+Correct `roles` of the resource, or remove the row.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.result_class_mismatch"],
     help: "Write the class of the line item into classSourcedId.",
-    doc: "",
+    doc: "## What it finds
+A result names another class than its line item does.
+
+## Why it matters
+The result is kept. Strict systems refuse it.
+
+## Example
+A result with class `c-2` for a line item of class `c-1`.
+
+## How to fix
+Write the class of the line item, or leave `classSourcedId` empty.
+",
 };

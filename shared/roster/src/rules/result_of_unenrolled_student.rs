@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.result_student_not_enrolled"],
     help: "Enroll the student in the class, or remove the result.",
-    doc: "",
+    doc: "## What it finds
+A result belongs to a student who is not enrolled in the class.
+
+## Why it matters
+The result is kept. Strict systems refuse it.
+
+## Example
+A result of a student who changed to another class in October.
+
+## How to fix
+Enroll the student, with an end date if the student has left, or remove the result.
+",
 };

@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.org_type_mismatch"],
     help: "Refer to an org of type school, or correct its type in orgs.csv.",
-    doc: "",
+    doc: "## What it finds
+An org is named as a school, and its type is another.
+
+## Why it matters
+The reference is kept. Strict systems refuse the row.
+
+## Example
+A class whose `schoolSourcedId` is the district.
+
+## How to fix
+Refer to the school that holds the class, or correct the org's `type` in `orgs.csv`.
+",
 };
 
 /// The type of an org that a class, an enrollment or a line item names as its school.

@@ -11,7 +11,19 @@ pub static RULE: Rule = Rule {
     strict: Severity::Warning,
     also: &[],
     help: "Do not open the export in a spreadsheet program before sending it.",
-    doc: "",
+    doc: "## What it finds
+The value looks as spreadsheets show long numbers.
+
+## Why it matters
+The digits at the end are lost, and different IDs become alike. We keep the value, as it cannot be brought
+back.
+
+## Example
+`3.6E+11` for `360008000123`
+
+## How to fix
+Do not open the export in a spreadsheet program before it is sent. If you must, import the column as text.
+",
 };
 
 /// A number as a spreadsheet shortens it, `3.6E+11`: the digits behind are lost, so that it is never repaired.

@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.score_above_max"],
     help: "Correct the score, or resultValueMax of the line item.",
-    doc: "",
+    doc: "## What it finds
+A score lies over the highest of its line item.
+
+## Why it matters
+The score is kept. Strict systems refuse it, also where extra credit was meant.
+
+## Example
+A score of 105 where `resultValueMax` is 100.
+
+## How to fix
+Correct the score, or raise `resultValueMax` to include extra credit.
+",
 };
 
 /// A score and the highest result of its line item; where one is no number, there is nothing to compare.

@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.score_below_min"],
     help: "Correct the score, or resultValueMin of the line item.",
-    doc: "",
+    doc: "## What it finds
+A score lies under the lowest of its line item.
+
+## Why it matters
+The score is kept. Strict systems refuse it.
+
+## Example
+A score of -5 where `resultValueMin` is 0.
+
+## How to fix
+Correct the score, or `resultValueMin`.
+",
 };
 
 /// A score and the lowest result of its line item; where one is no number, there is nothing to compare.

@@ -11,7 +11,19 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["semantic.academic_session_type_mismatch"],
     help: "Refer to a session of the type that the message names.",
-    doc: "",
+    doc: "## What it finds
+A row refers to a session of a type that does not fit.
+
+## Why it matters
+The reference is kept. Strict systems refuse the row: a course belongs to a school year, a class and a line
+item to a part of one.
+
+## Example
+A course whose `schoolYearSourcedId` is a semester.
+
+## How to fix
+Refer to a session of the type in the message, or correct the session's `type`.
+",
 };
 
 /// What a field that refers to a session expects of it.

@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Warning,
     also: &[],
     help: "Correct the dates or the parent of the session.",
-    doc: "",
+    doc: "## What it finds
+A session begins before its parent or ends after it.
+
+## Why it matters
+Both are kept as they are. An application may show the wrong term as current.
+
+## Example
+A term that ends on 2027-07-01 in a school year that ends on 2027-06-10.
+
+## How to fix
+Correct the dates, or the parent. The end is the day after the last day.
+",
 };
 
 /// Start and end of a session and of its parent, in canonical form; missing ones are good.

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Warning,
     also: &[],
     help: "Give each person a username of their own.",
-    doc: "",
+    doc: "## What it finds
+Several people have the same username.
+
+## Why it matters
+All of them are kept. An application that logs people in by username can let in only one of them.
+
+## Example
+Two students with the username `asmith`.
+
+## How to fix
+Give each person a username of their own.
+",
 };

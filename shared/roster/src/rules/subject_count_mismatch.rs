@@ -11,7 +11,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Give each subject its code, in the same order.",
-    doc: "",
+    doc: "## What it finds
+There are more subjects than subject codes, or fewer.
+
+## Why it matters
+Both lists are kept, but nobody can say which code belongs to which subject.
+
+## Example
+`subjects` = `Algebra,Geometry`, `subjectCodes` = `02052`
+
+## How to fix
+Give each subject its code, in the same order. A subject whose name has a comma counts as two.
+",
 };
 
 /// Two lists of which, if both are there, the second has as many elements as the first.

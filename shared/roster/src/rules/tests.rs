@@ -103,6 +103,19 @@ fn help_is_one_sentence() {
     }
 }
 
+#[test]
+fn every_doc_has_its_four_sections_with_text_in_them() {
+    const SECTIONS: [&str; 4] = ["What it finds", "Why it matters", "Example", "How to fix"];
+    for rule in RULES {
+        let parts: Vec<_> = rule.doc.trim_start_matches("## ").split("\n\n## ").collect();
+        let split = |part: &&'static str| part.split_once('\n').unwrap_or((*part, ""));
+        let titles: Vec<_> = parts.iter().map(|part| split(part).0).collect();
+        assert_eq!(titles, SECTIONS, "{} {}", rule.code, rule.name);
+        assert!(parts.iter().all(|part| split(part).1.trim().len() > 5), "{} {}", rule.code, rule.name);
+        assert!(rule.doc.lines().all(|line| line.len() <= 120), "{} {}", rule.code, rule.name);
+    }
+}
+
 type Check = for<'a> fn(&'a str) -> Checked<'a>;
 
 /// Every value is good as it is.

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["zip.entry_count_exceeded"],
     help: "Put only the roster files into the ZIP.",
-    doc: "",
+    doc: "## What it finds
+The ZIP holds more files than a delivery can have.
+
+## Why it matters
+It is not opened, as it is probably something other than a roster.
+
+## Example
+A ZIP of a whole home folder.
+
+## How to fix
+Put only the roster files into the ZIP.
+",
 };

@@ -10,5 +10,19 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Export the file as CSV with commas between the fields.",
-    doc: "",
+    doc: "## What it finds
+The header has just one column, and no delimiter that we know is to be found.
+
+## Why it matters
+Without columns no record can be read, so the table counts as not sent.
+
+## Example
+```
+sourcedId name type
+o-1 Elm School
+```
+
+## How to fix
+Export the file as CSV with commas between the fields.
+",
 };

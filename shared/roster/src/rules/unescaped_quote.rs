@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["csv.unescaped_quote"],
     help: "Put the field in quotation marks and double those inside of it.",
-    doc: "",
+    doc: r#"## What it finds
+A quotation mark stands inside of a field that is not in quotation marks.
+
+## Why it matters
+We keep it as it is. Other systems may read the rest of the row wrong.
+
+## Example
+```
+c-9,,,The "Honors" Class,
+```
+
+## How to fix
+Put the field in quotation marks and double those inside: `"The ""Honors"" Class"`.
+"#,
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["package.unknown_file"],
     help: "Remove the file, or give it the name that the format asks for.",
-    doc: "",
+    doc: "## What it finds
+The file's name belongs to no table of the format.
+
+## Why it matters
+It is not read. If it is a renamed roster file, its table counts as not sent.
+
+## Example
+`users_2026.csv`
+
+## How to fix
+Give the file the name that the format asks for, or stop sending it.
+",
 };

@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["manifest.unknown_property"],
     help: "Remove the line from manifest.csv or correct its spelling.",
-    doc: "",
+    doc: "## What it finds
+`manifest.csv` has a line that OneRoster does not know.
+
+## Why it matters
+The line is skipped. If it is misspelled, the file that it means is judged without it.
+
+## Example
+```
+file.student,bulk
+```
+
+## How to fix
+Correct the spelling, or remove the line.
+",
 };

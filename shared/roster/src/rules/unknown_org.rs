@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Add the org to orgs.csv or correct the ID.",
-    doc: "",
+    doc: "## What it finds
+A row names an org that is neither in the orgs file nor known from an earlier delivery.
+
+## Why it matters
+The reference is dropped, the record stays.
+
+## Example
+`parentSourcedId` = `d-9`, and no row of `orgs.csv` has that `sourcedId`.
+
+## How to fix
+Add the org to `orgs.csv`, or correct the ID. Check leading zeros.
+",
 };

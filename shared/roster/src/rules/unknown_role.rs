@@ -12,7 +12,20 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Translate the role in the export, for example to student, teacher or aide.",
-    doc: "",
+    doc: "## What it finds
+The role is none of OneRoster's.
+
+## Why it matters
+The role decides what a person may see, so it is never guessed: the row is left out. A record that we already
+have stays.
+
+## Example
+`role` = `para`
+
+## How to fix
+Translate your SIS's roles in the export, for example `para` to `aide`. In OneRoster 1.2, roles of your own
+begin with `ext:`.
+",
 };
 
 /// One of the roles, in any letter case. What a role means is never guessed: it decides what a person may see.

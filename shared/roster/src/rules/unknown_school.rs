@@ -10,5 +10,17 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Add the school to orgs.csv or correct the ID.",
-    doc: "",
+    doc: "## What it finds
+A row names a school that is neither in the orgs file nor known from an earlier delivery.
+
+## Why it matters
+A record that belongs to no school cannot be given to anyone, so the row is left out. A record that we already
+have stays.
+
+## Example
+`schoolSourcedId` = `12`, where `orgs.csv` has `012`.
+
+## How to fix
+Add the school to `orgs.csv`, or correct the ID. Leading zeros are often lost in spreadsheets.
+",
 };

@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Add the person to users.csv or remove the row.",
-    doc: "",
+    doc: "## What it finds
+A row names a person who is neither in the users file nor known from an earlier delivery.
+
+## Why it matters
+An enrollment or a role without its person cannot be used, so the row is left out. A record that we already
+have stays.
+
+## Example
+`userSourcedId` = `s-77` in `enrollments.csv`, and no such `sourcedId` in `users.csv`.
+
+## How to fix
+Add the person to `users.csv`, or remove the row. If many are unknown, the two exports probably have different
+filters.
+",
 };

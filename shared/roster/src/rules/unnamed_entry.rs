@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &["zip.entry_empty_name"],
     help: "Make the ZIP anew with another program.",
-    doc: "",
+    doc: "## What it finds
+A file in the ZIP has no name.
+
+## Why it matters
+We cannot know which table it is, so it is not read.
+
+## Example
+An entry of which the list of contents shows only the size.
+
+## How to fix
+Make the ZIP anew with another program.
+",
 };

@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Send one of the known formats, or ask for a mapping of these files.",
-    doc: "",
+    doc: "## What it finds
+The names and columns of the files fit no format that we know.
+
+## Why it matters
+Nothing can be read.
+
+## Example
+One file `students.csv` with the columns `ID`, `Last`, `First`, `Bldg`.
+
+## How to fix
+Export in one of the known formats (`rollcall formats` lists them), or ask for a mapping of these files.
+",
 };

@@ -10,5 +10,18 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Choose comma as the delimiter of the export.",
-    doc: "",
+    doc: "## What it finds
+The fields are separated by tabs, semicolons or bars.
+
+## Why it matters
+We read the file with the delimiter that fits it, and nothing is lost. OneRoster demands commas.
+
+## Example
+```
+sourcedId;name;type
+```
+
+## How to fix
+Choose comma as the delimiter. Spreadsheet programs in some languages write semicolons unless told otherwise.
+",
 };

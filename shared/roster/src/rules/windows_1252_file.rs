@@ -10,5 +10,17 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Choose UTF-8 as the encoding of the export.",
-    doc: "",
+    doc: "## What it finds
+The file is written in Windows-1252 (also called ANSI or Latin-1), the old encoding of Windows.
+
+## Why it matters
+We read it correctly, so nothing is lost. But the encoding had to be recognised from the letters, and
+OneRoster demands UTF-8.
+
+## Example
+The name `Muñoz`, in which ñ is the single byte F1.
+
+## How to fix
+Choose UTF-8 as the encoding of the export.
+",
 };

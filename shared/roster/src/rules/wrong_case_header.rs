@@ -10,5 +10,16 @@ pub static RULE: Rule = Rule {
     strict: Severity::Error,
     also: &[],
     help: "Write the name exactly as the format has it, for example sourcedId.",
-    doc: "",
+    doc: "## What it finds
+A column's name is right but for its letter case.
+
+## Why it matters
+We read it all the same. Strict systems do not find the column.
+
+## Example
+`SourcedID` for `sourcedId`
+
+## How to fix
+Write the name exactly as the specification has it.
+",
 };
