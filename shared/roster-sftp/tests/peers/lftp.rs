@@ -18,7 +18,7 @@ fn lftp(world: &World, commands: &str) -> String {
     printed(&run(command.current_dir(world.folder.path())), Ended::Well)
 }
 
-pub fn mirrors_up_and_down() {
+pub(crate) fn mirrors_up_and_down() {
     let world = World::start();
     let rows = b"row\n".repeat(50_000);
     world.local("out/users.csv", b"a");
@@ -31,7 +31,7 @@ pub fn mirrors_up_and_down() {
     assert!(world.paths().is_empty());
 }
 
-pub fn puts_over_and_goes_on() {
+pub(crate) fn puts_over_and_goes_on() {
     let world = World::start();
     world.memory.add_file(&key("maple"), "a.csv", b"0123456789");
     world.local("a.csv", b"0123456789abcdef");

@@ -88,10 +88,11 @@ const TESTS: &[Test] = &[
     ("sessions_of_a_login_are_bounded", Peer::Ours, raw::sessions_of_a_login_are_bounded),
     ("silent_clients_are_closed", Peer::Ours, raw::silent_clients_are_closed),
     (
-        "clients_that_read_no_answers_hold_no_memory",
+        "answers_wait_for_a_client_that_reads_them_late",
         Peer::Ours,
-        raw::clients_that_read_no_answers_hold_no_memory,
+        raw::answers_wait_for_a_client_that_reads_them_late,
     ),
+    ("connections_in_all_are_bounded", Peer::Ours, raw::connections_in_all_are_bounded),
     ("a_file_beyond_the_limit_never_appears", Peer::Ours, raw::a_file_beyond_the_limit_never_appears),
     ("stopping_ends_open_sessions", Peer::Ours, raw::stopping_ends_open_sessions),
 ];

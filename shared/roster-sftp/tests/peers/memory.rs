@@ -19,7 +19,7 @@ type Nodes = BTreeMap<(ConnectionKey, String), Node>;
 
 /// Everything in memory.
 #[derive(Clone, Default)]
-pub struct Memory {
+pub(crate) struct Memory {
     nodes: Arc<Mutex<Nodes>>,
     logins: Arc<Mutex<BTreeMap<String, Login>>>,
 }
@@ -33,11 +33,11 @@ impl Memory {
         self.nodes.lock().unwrap()
     }
 
-    pub fn add_login(&self, login: Login) {
+    pub(crate) fn add_login(&self, login: Login) {
         self.logins.lock().unwrap().insert(login.user.clone(), login);
     }
 
-    pub fn add_file(&self, connection: &ConnectionKey, path: &str, bytes: &[u8]) {
+    pub(crate) fn add_file(&self, connection: &ConnectionKey, path: &str, bytes: &[u8]) {
         let mut folder = LandingPath::parse(path).unwrap().parent();
         while folder != LandingPath::root() {
             self.nodes().insert((connection.clone(), folder.to_string()), Node::Folder);
@@ -48,7 +48,7 @@ impl Memory {
     }
 
     /// Paths of all files of a connection with their contents, `reports/` not among them.
-    pub fn files(&self, connection: &ConnectionKey) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, connection: &ConnectionKey) -> BTreeMap<String, Vec<u8>> {
         let nodes = self.nodes();
         let own = nodes.iter().filter(|((c, p), _)| c == connection && !p.starts_with("reports/"));
         own.filter_map(|((_, path), node)| match node {

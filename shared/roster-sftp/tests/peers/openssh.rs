@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::world::{Ended, SSH_OPTIONS, USER, World, key, key_pair, printed, run};
 
-pub fn puts_gets_lists_and_removes() {
+pub(crate) fn puts_gets_lists_and_removes() {
     let world = World::start();
     let big: Vec<u8> = (0..3_000_000u32).flat_map(u32::to_le_bytes).collect();
     world.local("users.csv", b"sourcedId\n1\n");
@@ -28,7 +28,7 @@ pub fn puts_gets_lists_and_removes() {
     assert_eq!(changes[..3], ["maple/sis users.csv", "maple/sis day1/big.bin", "maple/sis day1/users.csv"]);
 }
 
-pub fn keeps_times_and_whole_folders() {
+pub(crate) fn keeps_times_and_whole_folders() {
     let world = World::start();
     let local = world.local("out/deep/a.csv", b"a");
     let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_600_000_000);
@@ -38,7 +38,7 @@ pub fn keeps_times_and_whole_folders() {
     assert_eq!(world.paths(), ["out/deep/a.csv"]);
 }
 
-pub fn renames_over_an_existing_name_in_both_ways() {
+pub(crate) fn renames_over_an_existing_name_in_both_ways() {
     let world = World::start();
     world.local("new", b"new");
     world.local("old", b"old");
@@ -50,7 +50,7 @@ pub fn renames_over_an_existing_name_in_both_ways() {
     }
 }
 
-pub fn resumes_an_upload() {
+pub(crate) fn resumes_an_upload() {
     let world = World::start();
     world.memory.add_file(&key("maple"), "a.csv", b"0123456789");
     world.local("a.csv", b"0123456789abcdef");
@@ -58,7 +58,7 @@ pub fn resumes_an_upload() {
     assert_eq!(world.files()["a.csv"], "0123456789abcdef");
 }
 
-pub fn reads_reports_and_cannot_change_them() {
+pub(crate) fn reads_reports_and_cannot_change_them() {
     let world = World::start();
     world.local("x", b"x");
     printed(&world.sftp("get reports/latest.txt\n"), Ended::Well);
@@ -79,7 +79,7 @@ pub fn reads_reports_and_cannot_change_them() {
     assert_eq!(world.paths(), ["a.csv"]);
 }
 
-pub fn makes_no_links() {
+pub(crate) fn makes_no_links() {
     let world = World::start();
     world.memory.add_file(&key("maple"), "a.csv", b"a");
     for refused in ["symlink a.csv b.csv", "ln a.csv b.csv"] {
@@ -88,7 +88,7 @@ pub fn makes_no_links() {
     assert_eq!(world.paths(), ["a.csv"]);
 }
 
-pub fn never_leaves_its_folder() {
+pub(crate) fn never_leaves_its_folder() {
     let world = World::start();
     world.memory.add_file(&key("oak-usd"), "secret.csv", b"oak");
     world.local("x", b"x");
@@ -101,7 +101,7 @@ pub fn never_leaves_its_folder() {
     assert_eq!(world.memory.files(&key("oak-usd")).len(), 1);
 }
 
-pub fn logs_in_with_each_kind_of_key() {
+pub(crate) fn logs_in_with_each_kind_of_key() {
     let world = World::start();
     for kind in [&["ed25519"][..], &["rsa", "-b", "2048"], &["ecdsa", "-b", "256"], &["ecdsa", "-b", "521"]] {
         let (private, line) = key_pair(world.folder.path(), kind);
@@ -120,7 +120,7 @@ fn with_key(world: &World, private: &Path) -> std::process::Output {
     run(command.arg(format!("{USER}@127.0.0.1")))
 }
 
-pub fn is_refused_without_the_right_password() {
+pub(crate) fn is_refused_without_the_right_password() {
     let world = World::start();
     for (user, password) in [(USER, "wrong"), ("nobody", super::world::PASSWORD), ("oak-sis", "")] {
         let mut command = std::process::Command::new("sshpass");
@@ -132,12 +132,12 @@ pub fn is_refused_without_the_right_password() {
     }
 }
 
-pub fn logs_in_by_questions_and_answers() {
+pub(crate) fn logs_in_by_questions_and_answers() {
     let world = World::start();
     printed(&world.sftp_with(&["-oPreferredAuthentications=keyboard-interactive"], "ls\n"), Ended::Well);
 }
 
-pub fn speaks_old_and_new_algorithms() {
+pub(crate) fn speaks_old_and_new_algorithms() {
     let world = World::start();
     world.local("a.csv", &[b'a'; 300_000]);
     for options in [
@@ -156,7 +156,7 @@ pub fn speaks_old_and_new_algorithms() {
     printed(&world.sftp_with(&["-oKexAlgorithms=diffie-hellman-group14-sha1"], "ls\n"), Ended::Badly);
 }
 
-pub fn sees_the_fingerprint_that_we_print() {
+pub(crate) fn sees_the_fingerprint_that_we_print() {
     let world = World::start();
     let mut scan = std::process::Command::new("ssh-keyscan");
     let found = run(scan.args(["-p", &world.port(), "-t", "ed25519", "127.0.0.1"]));
@@ -166,7 +166,7 @@ pub fn sees_the_fingerprint_that_we_print() {
     assert!(text.contains(&world.fingerprint), "{text}");
 }
 
-pub fn gets_no_shell() {
+pub(crate) fn gets_no_shell() {
     let world = World::start();
     let mut command = std::process::Command::new("sshpass");
     command.args(["-p", super::world::PASSWORD, "ssh"]).args(SSH_OPTIONS).args(["-p", &world.port()]);

@@ -21,7 +21,7 @@ def fails(action):
 ";
 
 /// The first of these that has paramiko.
-pub fn python() -> Option<&'static str> {
+pub(crate) fn python() -> Option<&'static str> {
     ["python3", "/usr/bin/python3"].into_iter().find(|python| {
         Command::new(python).args(["-c", "import paramiko"]).output().is_ok_and(|o| o.status.success())
     })
@@ -34,7 +34,7 @@ fn script(world: &World, body: &str) {
     printed(&run(&mut command), Ended::Well);
 }
 
-pub fn stats_the_right_size_after_put() {
+pub(crate) fn stats_the_right_size_after_put() {
     let world = World::start();
     let rows = b"row\n".repeat(300_000);
     world.local("users.csv", &rows);
@@ -54,7 +54,7 @@ fails(lambda: sftp.readlink('users.csv'))
     assert_eq!(world.paths(), ["users.csv"]);
 }
 
-pub fn behaves_like_winscp() {
+pub(crate) fn behaves_like_winscp() {
     let world = World::start();
     world.local("x.csv", b"new");
     script(
@@ -74,7 +74,7 @@ sftp.posix_rename('x.csv', 'y.csv')
     assert_eq!(world.paths(), ["y.csv"]);
 }
 
-pub fn appends_cuts_and_writes_anywhere() {
+pub(crate) fn appends_cuts_and_writes_anywhere() {
     let world = World::start();
     script(
         &world,
@@ -102,7 +102,7 @@ with sftp.open('x', 'wx') as f: f.write('x')
     assert_eq!(files["x"], "x");
 }
 
-pub fn leaves_nothing_behind_when_it_drops() {
+pub(crate) fn leaves_nothing_behind_when_it_drops() {
     let world = World::start();
     script(
         &world,

@@ -20,8 +20,8 @@ use tokio::task::JoinHandle;
 
 use super::memory::Memory;
 
-pub const USER: &str = "maple-sis";
-pub const PASSWORD: &str = "correcthorse24";
+pub(crate) const USER: &str = "maple-sis";
+pub(crate) const PASSWORD: &str = "correcthorse24";
 const PEER_TIME: Duration = Duration::from_secs(60);
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
@@ -33,27 +33,27 @@ static KEYS: LazyLock<(TempDir, HostKeys)> = LazyLock::new(|| {
 });
 
 /// The runtime that all servers and clients of ours share.
-pub fn runtime() -> &'static Runtime {
+pub(crate) fn runtime() -> &'static Runtime {
     &RUNTIME
 }
 
 /// One running server; stopped when dropped.
-pub struct World {
-    pub memory: Memory,
-    pub address: SocketAddr,
-    pub fingerprint: String,
-    pub changes: Arc<Mutex<Vec<String>>>,
-    pub folder: TempDir,
+pub(crate) struct World {
+    pub(crate) memory: Memory,
+    pub(crate) address: SocketAddr,
+    pub(crate) fingerprint: String,
+    pub(crate) changes: Arc<Mutex<Vec<String>>>,
+    pub(crate) folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<std::io::Result<()>>>,
 }
 
 impl World {
-    pub fn start() -> World {
+    pub(crate) fn start() -> World {
         World::with(Limits::default())
     }
 
-    pub fn with(limits: Limits) -> World {
+    pub(crate) fn with(limits: Limits) -> World {
         let memory = Memory::default();
         let changes: Arc<Mutex<Vec<String>>> = Arc::default();
         let seen = Arc::clone(&changes);
@@ -78,7 +78,7 @@ impl World {
         world
     }
 
-    pub fn login(&self, user: &str, tenant: &str, public_keys: &[String]) {
+    pub(crate) fn login(&self, user: &str, tenant: &str, public_keys: &[String]) {
         self.memory.add_login(Login {
             user: user.to_owned(),
             connection: key(tenant),
@@ -89,34 +89,34 @@ impl World {
     }
 
     /// What the first district's folder holds, as text.
-    pub fn files(&self) -> BTreeMap<String, String> {
+    pub(crate) fn files(&self) -> BTreeMap<String, String> {
         let files = self.memory.files(&key("maple")).into_iter();
         files.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
     }
 
-    pub fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         self.files().into_keys().collect()
     }
 
     /// A local file for a client to upload.
-    pub fn local(&self, name: &str, content: &[u8]) -> PathBuf {
+    pub(crate) fn local(&self, name: &str, content: &[u8]) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
         path
     }
 
-    pub fn port(&self) -> String {
+    pub(crate) fn port(&self) -> String {
         self.address.port().to_string()
     }
 
     /// Runs OpenSSH's sftp with a password and these commands.
-    pub fn sftp(&self, commands: &str) -> Output {
+    pub(crate) fn sftp(&self, commands: &str) -> Output {
         self.sftp_with(&["-o", "PreferredAuthentications=password"], commands)
     }
 
     /// The same with other options.
-    pub fn sftp_with(&self, options: &[&str], commands: &str) -> Output {
+    pub(crate) fn sftp_with(&self, options: &[&str], commands: &str) -> Output {
         let mut command = Command::new("sshpass");
         command.args(["-p", PASSWORD, "sftp", "-oBatchMode=no"]).args(SSH_OPTIONS).args(options);
         command.args(["-P", &self.port(), "-b"]).arg(self.local("batch", commands.as_bytes()));
@@ -124,15 +124,13 @@ impl World {
         run(command.current_dir(self.folder.path()))
     }
 
-    /// Waits for the server to end by itself after being told to, and says how long it took.
-    pub fn stop(&mut self) -> Duration {
-        let began = Instant::now();
+    /// Tells the server to end and waits until it has.
+    pub(crate) fn stop(&mut self) {
         drop(self.stop.take());
         if let Some(serving) = self.serving.take() {
             let ended = RUNTIME.block_on(async { tokio::time::timeout(PEER_TIME, serving).await });
             ended.expect("the server stops").unwrap().unwrap();
         }
-        began.elapsed()
     }
 }
 
@@ -143,7 +141,7 @@ impl Drop for World {
 }
 
 /// Options that keep ssh away from the settings and keys of whoever runs the tests.
-pub const SSH_OPTIONS: &[&str] = &[
+pub(crate) const SSH_OPTIONS: &[&str] = &[
     "-F",
     "none",
     "-oStrictHostKeyChecking=no",
@@ -156,12 +154,12 @@ pub const SSH_OPTIONS: &[&str] = &[
     "-oLogLevel=ERROR",
 ];
 
-pub fn key(tenant: &str) -> ConnectionKey {
+pub(crate) fn key(tenant: &str) -> ConnectionKey {
     ConnectionKey::new(tenant, "sis").unwrap()
 }
 
 /// Runs a client to its end, for a minute at most.
-pub fn run(command: &mut Command) -> Output {
+pub(crate) fn run(command: &mut Command) -> Output {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
@@ -190,7 +188,7 @@ pub fn run(command: &mut Command) -> Output {
 
 /// What a client printed, both streams; fails the test unless it ended as expected.
 #[track_caller]
-pub fn printed(output: &Output, ended_well: Ended) -> String {
+pub(crate) fn printed(output: &Output, ended_well: Ended) -> String {
     let text = [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat();
     let well = if output.status.success() { Ended::Well } else { Ended::Badly };
     assert_eq!(well, ended_well, "{text}");
@@ -199,13 +197,13 @@ pub fn printed(output: &Output, ended_well: Ended) -> String {
 
 /// How a client ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub(crate) enum Ended {
     Well,
     Badly,
 }
 
 /// A key pair made by ssh-keygen: the private key's file and the public line.
-pub fn key_pair(folder: &Path, kind: &[&str]) -> (PathBuf, String) {
+pub(crate) fn key_pair(folder: &Path, kind: &[&str]) -> (PathBuf, String) {
     let path = folder.join(format!("id_{}", kind.join("_")));
     let mut command = Command::new("ssh-keygen");
     command.args(["-q", "-N", "", "-t"]).args(kind).arg("-f").arg(&path);
