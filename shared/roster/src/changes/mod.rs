@@ -11,3 +11,6 @@ pub use json::write_json_line;
 pub use read::{ChangeSetReader, Changes};
 pub use sort::ChangeSorter;
 pub use write::ChangeSetWriter;
+
+#[cfg(test)]
+mod read_tests;

@@ -117,6 +117,13 @@ impl<R: Read + Seek> ChangeSetReader<R> {
     }
 }
 
+#[cfg(test)]
+impl<R> ChangeSetReader<R> {
+    pub(super) fn place_of(&self, batch: usize) -> BlockPlace {
+        self.batches[batch].place
+    }
+}
+
 /// Changes of a change set, one after another.
 pub struct Changes<'r, R> {
     set: &'r mut ChangeSetReader<R>,

@@ -70,7 +70,8 @@ impl<R: Read + Seek, W: Write> Folding<'_, '_, R, W> {
     fn run(mut self) -> Result<(), StoredError> {
         let mut index = IndexCursor::default();
         let mut raw = Vec::new();
-        for block in std::mem::take(&mut self.old.blocks) {
+        for number in 0..self.old.blocks.len() {
+            let block = self.old.blocks[number];
             let fates = self.fates(&block, &mut index)?;
             if self.is_rewritten(&block, &fates)? {
                 self.old.file.block(&block.place, block.number, &mut raw)?;

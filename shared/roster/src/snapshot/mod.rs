@@ -14,3 +14,10 @@ pub use records::Records;
 pub use school::{SchoolCounts, school_of};
 pub use state::{Entry, RecordState};
 pub use write::{SnapshotSettings, SnapshotWriter};
+
+#[cfg(test)]
+mod fold_tests;
+#[cfg(test)]
+mod read_tests;
+#[cfg(test)]
+mod sample;

@@ -58,6 +58,8 @@ impl<'r, R: Read + Seek> Records<'r, R> {
         self.next_block += 1;
         (self.next, self.end, self.current) = (block.first, block.end(), 0..0);
         if ordinal < self.end {
+            // Whoever asks again after an error must not meet the block before.
+            self.raw.clear();
             self.snapshot.file.block(&block.place, block.number, &mut self.raw)?;
         }
         Ok(())

@@ -30,8 +30,8 @@ pub struct SnapshotSettings {
     pub compression: Compression,
 }
 
-/// Writes the records of one entity. Memory: one block, one byte for each 50 records or so, and the states that are not
-/// live; the index waits in scratch.
+/// Writes the records of one entity. Memory: one block, 32 bytes for each block written, and the states that are not live;
+/// the index waits in scratch.
 pub struct SnapshotWriter<'s, W> {
     out: ContainerWriter<W>,
     block: Vec<u8>,

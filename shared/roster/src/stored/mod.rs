@@ -15,3 +15,6 @@ pub enum Compression {
     /// Zstandard, level 1.
     Zstd,
 }
+
+#[cfg(test)]
+mod frozen_tests;
