@@ -29,7 +29,7 @@ Use a word that the message names, or translate your code in the export.
 
 /// Whether a list of words may be extended by words that begin with `ext:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Vocabulary {
+pub enum Words {
     /// Only the words of the list.
     Closed,
     /// Also words that begin with `ext:`.
@@ -38,13 +38,13 @@ pub enum Vocabulary {
 
 /// One of the words. Another letter case, spaces, hyphens and underscores are repaired, and so are `M` and `F`.
 #[inline]
-pub fn check<'a>(value: &'a str, words: &'static [&'static str], vocabulary: Vocabulary) -> Checked<'a> {
-    if words.contains(&value) { Checked::Good } else { other(value, words, vocabulary) }
+pub fn check<'a>(value: &'a str, words: &'static [&'static str], kind: Words) -> Checked<'a> {
+    if words.contains(&value) { Checked::Good } else { other(value, words, kind) }
 }
 
-fn other<'a>(value: &'a str, words: &'static [&'static str], vocabulary: Vocabulary) -> Checked<'a> {
+fn other<'a>(value: &'a str, words: &'static [&'static str], kind: Words) -> Checked<'a> {
     let extension = value.get(..4).filter(|start| start.eq_ignore_ascii_case("ext:")).map(|_| &value[4..]);
-    if let (Vocabulary::Open, Some(name)) = (vocabulary, extension) {
+    if let (Words::Open, Some(name)) = (kind, extension) {
         return match (name.is_empty(), value.starts_with("ext:")) {
             (true, _) => Checked::Bad,
             (false, true) => Checked::Good,
@@ -81,7 +81,7 @@ mod tests {
     const STATUS: &[&str] = &["fully graded", "not submitted"];
 
     fn session(value: &str) -> Checked<'_> {
-        check(value, SESSIONS, Vocabulary::Open)
+        check(value, SESSIONS, Words::Open)
     }
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
             &[("TERM", "term"), ("schoolyear", "schoolYear"), ("Grading Period", "gradingPeriod")],
         );
         bad(session, &["", "quarter", "terms", "école"]);
-        repairs(|v| check(v, STATUS, Vocabulary::Open), &[("Fully_Graded", "fully graded")]);
+        repairs(|v| check(v, STATUS, Words::Open), &[("Fully_Graded", "fully graded")]);
     }
 
     #[test]
@@ -100,13 +100,13 @@ mod tests {
         good(session, &["ext:quarter"]);
         repairs(session, &[("EXT:quarter", "ext:quarter")]);
         bad(session, &["ext:", "ext"]);
-        bad(|v| check(v, SESSIONS, Vocabulary::Closed), &["ext:quarter"]);
+        bad(|v| check(v, SESSIONS, Words::Closed), &["ext:quarter"]);
     }
 
     #[test]
     fn the_letters_for_male_and_female_are_certain_only_for_a_sex() {
-        repairs(|v| check(v, SEXES, Vocabulary::Open), &[("M", "male"), ("f", "female")]);
-        bad(|v| check(v, SEXES, Vocabulary::Open), &["U", "X", "N"]);
+        repairs(|v| check(v, SEXES, Words::Open), &[("M", "male"), ("f", "female")]);
+        bad(|v| check(v, SEXES, Words::Open), &["U", "X", "N"]);
         bad(session, &["M", "F"]);
     }
 }

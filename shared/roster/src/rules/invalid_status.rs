@@ -1,7 +1,7 @@
 //! R103 invalid-status: a status that is neither active nor tobedeleted.
 
 use super::Checked;
-use super::invalid_enum::{self, Vocabulary};
+use super::invalid_enum::{self, Words};
 use crate::finding::{Rule, Severity};
 
 /// A status that is neither active nor tobedeleted.
@@ -29,7 +29,7 @@ Write `active` or `tobedeleted`. People who may not log in are active, with `ena
 /// `active` or `tobedeleted`. No other word is taken for a deletion.
 #[inline]
 pub fn check(value: &str) -> Checked<'_> {
-    invalid_enum::check(value, &["active", "tobedeleted"], Vocabulary::Closed)
+    invalid_enum::check(value, &["active", "tobedeleted"], Words::Closed)
 }
 
 #[cfg(test)]

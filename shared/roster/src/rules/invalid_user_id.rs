@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 An element of `userIds` is not a type and an ID in braces.
 
 ## Why it matters
-Missing braces are repaired. An element without type or ID is dropped, the record stays.
+Missing braces are repaired. If the type or the ID is not there, the value is dropped, the record stays.
 
 ## Example
 `userIds` = `1001`

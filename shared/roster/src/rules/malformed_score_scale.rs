@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 A step of a score scale is not a grade and a score in braces.
 
 ## Why it matters
-Missing braces are repaired. Any other step is dropped, the scale stays.
+Missing braces are repaired. Otherwise the value is dropped, the scale stays.
 
 ## Example
 `scoreScaleValue` = `A=100`

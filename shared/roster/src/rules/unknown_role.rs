@@ -1,7 +1,7 @@
 //! R085 unknown-role: a role that OneRoster does not know.
 
 use super::Checked;
-use super::invalid_enum::{self, Vocabulary};
+use super::invalid_enum::{self, Words};
 use crate::finding::{Rule, Severity};
 
 /// A role that OneRoster does not know.
@@ -30,8 +30,8 @@ begin with `ext:`.
 
 /// One of the roles, in any letter case. What a role means is never guessed: it decides what a person may see.
 #[inline]
-pub fn check<'a>(value: &'a str, roles: &'static [&'static str], vocabulary: Vocabulary) -> Checked<'a> {
-    invalid_enum::check(value, roles, vocabulary)
+pub fn check<'a>(value: &'a str, roles: &'static [&'static str], kind: Words) -> Checked<'a> {
+    invalid_enum::check(value, roles, kind)
 }
 
 #[cfg(test)]
@@ -40,7 +40,7 @@ mod tests {
     use crate::rules::tests::{bad, good, repairs};
 
     fn role(value: &str) -> Checked<'_> {
-        check(value, &["student", "teacher", "siteAdministrator"], Vocabulary::Open)
+        check(value, &["student", "teacher", "siteAdministrator"], Words::Open)
     }
 
     #[test]
