@@ -61,6 +61,21 @@ fn a_newer_complete_delivery_supersedes_what_waits_and_not_what_is_being_applied
 }
 
 #[test]
+fn each_way_out_is_open_where_it_makes_sense() {
+    use State::{Applied, Applying, Checked, Held, Planned, Received};
+    for (event, from) in [
+        (Event::Rejected, &[Received, Checked][..]),
+        (Event::Answered(Answer::Discard), &[Checked, Planned, Held]),
+        (Event::Failed, &[Received, Checked, Planned, Applying]),
+        (Event::RolledBack, &[Applied]),
+    ] {
+        for state in State::ALL {
+            assert_eq!(state.on(event).is_ok(), from.contains(&state), "{state} {event}");
+        }
+    }
+}
+
+#[test]
 fn unchanged_content_is_a_recorded_noop_that_never_passes_through_applying() {
     let noop = [State::Received, State::Checked, State::Planned];
     for state in State::ALL {

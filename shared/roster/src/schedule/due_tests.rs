@@ -192,6 +192,7 @@ proptest! {
         if let (Some(first), Some(last)) = (expected.first(), expected.last()) {
             let mut now = *first - jiff::SignedDuration::from_secs(1);
             while let Some(due) = schedule.next_due(now).filter(|due| due <= last) {
+                prop_assert!(due > now, "a due time is later than the moment asked for");
                 walked.push(due);
                 now = due;
             }
