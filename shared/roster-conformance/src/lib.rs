@@ -25,10 +25,13 @@ use roster_pipeline::{ErrorKind, PortResult};
 pub mod artifacts;
 pub mod delivery_log;
 pub mod directory;
+pub mod front_door;
+pub mod landing;
 pub mod queue;
 pub mod roster_store;
 pub mod run_log;
 pub mod samples;
+pub mod upload;
 
 /// A port over a namespace of its own, with whatever must live as long as it does.
 pub struct Fixture<P> {

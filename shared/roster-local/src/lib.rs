@@ -5,7 +5,9 @@
 mod artifacts;
 mod blocking;
 mod disk;
+mod landing;
 mod sqlite;
 
 pub use artifacts::DirArtifacts;
+pub use landing::DirLanding;
 pub use sqlite::{ControlDb, RosterDb};

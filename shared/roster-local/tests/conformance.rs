@@ -1,7 +1,7 @@
 //! Every adapter of this crate keeps what its port promises.
 
 use roster_conformance::Fixture;
-use roster_local::{ControlDb, DirArtifacts, RosterDb};
+use roster_local::{ControlDb, DirArtifacts, DirLanding, RosterDb};
 use tempfile::tempdir;
 
 async fn control() -> Fixture<ControlDb> {
@@ -43,4 +43,21 @@ mod roster_store {
         Fixture::new(RosterDb::open(&dir.path().join("roster.db")).unwrap(), dir)
     }
     roster_conformance::roster_store_conformance!(fresh());
+}
+
+async fn folder() -> Fixture<DirLanding> {
+    let dir = tempdir().unwrap();
+    Fixture::new(DirLanding::open(dir.path().join("landing"), dir.path().join("spool")).unwrap(), dir)
+}
+
+mod landing {
+    roster_conformance::landing_conformance!(super::folder());
+}
+
+mod front_door {
+    roster_conformance::front_door_conformance!(super::folder());
+}
+
+mod upload {
+    roster_conformance::upload_conformance!(super::folder());
 }

@@ -167,14 +167,17 @@ pub trait FrontDoor: Send + Sync {
     ) -> PortResult<()>;
     /// Makes a folder; `Conflict` if the name is taken, `NotFound` if its parent is missing.
     async fn make_folder(&self, connection: &ConnectionKey, path: &LandingPath) -> PortResult<()>;
-    /// Removes a file (`Refused` for a folder) or an empty folder.
+    /// Removes a file (`Refused` for a folder) or an empty folder (`Refused` for a file or a folder that holds something);
+    /// `NotFound` if absent.
     async fn remove(
         &self,
         connection: &ConnectionKey,
         path: &LandingPath,
         kind: LandedKind,
     ) -> PortResult<()>;
-    /// Renames a file or folder; an existing file of the new name is replaced, an existing folder is a `Conflict`.
+    /// Renames a file or folder; an existing file of the new name is replaced, an existing folder is a `Conflict`,
+    /// and so is a folder onto a file. `NotFound` if the old name or the new name's folder is missing; `Refused` for a
+    /// folder into itself, or where something in it would get a path that is too long.
     async fn rename(
         &self,
         connection: &ConnectionKey,
