@@ -5,16 +5,16 @@
 
 pub mod brake;
 pub mod calendar;
+pub mod changes;
 pub mod finding;
 pub mod formats;
 pub mod generate;
+pub mod identity;
 pub mod model;
 pub mod rules;
 pub mod run;
 pub mod schedule;
-pub mod sorting;
-pub mod table;
-pub mod changes;
-pub mod identity;
 pub mod snapshot;
+pub mod sorting;
 pub mod stored;
+pub mod table;

@@ -61,8 +61,11 @@ impl Index {
                 record::scan(bytes, at, (block.dialect, &block.strays), |place| ends.push(narrow(place)));
             let (end, next) = match scan {
                 Scan::Whole { end, next } => (end, next),
-                // A block holds whole records and knows its stray quotes.
-                Scan::Cut | Scan::CutInQuote { .. } | Scan::Stray { .. } => (bytes.len(), bytes.len()),
+                // A block holds whole records and knows its stray quotes, but does not see that no line feed
+                // follows its last carriage return.
+                Scan::Cut | Scan::CutInQuote { .. } | Scan::Stray { .. } => {
+                    (bytes.len() - usize::from(bytes.ends_with(b"\r")), bytes.len())
+                }
             };
             if end > at {
                 self.ends.push(narrow(end));

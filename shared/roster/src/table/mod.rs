@@ -4,6 +4,7 @@
 //! blocks of whole records, which [`RowReader`] turns into rows, on other threads if wanted. Memory is bounded by
 //! the block and record sizes of [`Options`], whatever the size of the text.
 
+pub mod archive;
 mod block;
 mod detect;
 mod dialect;

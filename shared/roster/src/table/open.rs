@@ -142,6 +142,7 @@ impl Table {
                 Next::TooLong { .. } => {
                     self.problems.push(Problem::at(ProblemKind::RecordTooLong, self.line));
                     self.end.unreadable_rows += 1;
+                    self.line += 1;
                     self.state = State::Unreadable;
                     return Ok(());
                 }
