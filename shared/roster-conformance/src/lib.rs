@@ -3,7 +3,7 @@
 //! Each module holds one `pub async fn case(port)` per sentence of a port's contract, and each `*_conformance!` macro
 //! turns them into one `#[tokio::test]` each, over a fresh namespace:
 //!
-//! ```ignore
+//! ```text
 //! roster_conformance::run_log_conformance!(async {
 //!     let dir = tempfile::tempdir().unwrap();
 //!     Fixture::new(ControlDb::open(&dir.path().join("control.db")).unwrap(), dir)
@@ -22,16 +22,25 @@ use std::fmt;
 
 use roster_pipeline::{ErrorKind, PortResult};
 
+pub mod announcer;
+mod around;
 pub mod artifacts;
 pub mod delivery_log;
 pub mod directory;
+mod faulty;
 pub mod front_door;
 pub mod landing;
 pub mod queue;
+mod recording;
 pub mod roster_store;
 pub mod run_log;
 pub mod samples;
 pub mod upload;
+mod wrapped;
+
+pub use around::{Around, Hook};
+pub use faulty::{Faults, Faulty, Then, When};
+pub use recording::{Calls, Recording};
 
 /// A port over a namespace of its own, with whatever must live as long as it does.
 pub struct Fixture<P> {

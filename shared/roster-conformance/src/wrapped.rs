@@ -1,0 +1,149 @@
+//! The ports, each method through [`Around`].
+
+use std::io::Read;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use roster::model::Entity;
+use roster_pipeline::ports::{
+    Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, Begun, Change, Current, DeliveryLog, Landed,
+    Landing, LandingPath, Lease, RosterStore, RunLog, Source, StoredRecord,
+};
+use roster_pipeline::records::{Delivery, DeliveryId, Run, RunId};
+use roster_pipeline::{ConnectionKey, PortResult};
+
+use crate::around::{Around, AroundWriter, Hook};
+
+#[async_trait]
+impl<P: RunLog + ?Sized, H: Hook> RunLog for Around<P, H> {
+    async fn begin(&self, run: &Run) -> PortResult<Begun> {
+        self.call("RunLog::begin", self.inner.begin(run)).await
+    }
+    async fn advance(&self, run: &Run) -> PortResult<Run> {
+        self.call("RunLog::advance", self.inner.advance(run)).await
+    }
+    async fn run(&self, connection: &ConnectionKey, id: &RunId) -> PortResult<Run> {
+        self.call("RunLog::run", self.inner.run(connection, id)).await
+    }
+    async fn runs(&self, connection: &ConnectionKey, limit: usize) -> PortResult<Vec<Run>> {
+        self.call("RunLog::runs", self.inner.runs(connection, limit)).await
+    }
+    async fn current(&self, connection: &ConnectionKey) -> PortResult<Option<Current>> {
+        self.call("RunLog::current", self.inner.current(connection)).await
+    }
+    async fn move_current(&self, connection: &ConnectionKey, next: &Current) -> PortResult<()> {
+        self.call("RunLog::move_current", self.inner.move_current(connection, next)).await
+    }
+    async fn lease(
+        &self,
+        connection: &ConnectionKey,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> PortResult<Lease> {
+        self.call("RunLog::lease", self.inner.lease(connection, holder, now, until)).await
+    }
+    async fn release(&self, lease: &Lease) -> PortResult<()> {
+        self.call("RunLog::release", self.inner.release(lease)).await
+    }
+}
+
+#[async_trait]
+impl<P: DeliveryLog + ?Sized, H: Hook> DeliveryLog for Around<P, H> {
+    async fn arrive(&self, connection: &ConnectionKey, arrival: &Arrival) -> PortResult<bool> {
+        self.call("DeliveryLog::arrive", self.inner.arrive(connection, arrival)).await
+    }
+    async fn arrivals(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>> {
+        self.call("DeliveryLog::arrivals", self.inner.arrivals(connection)).await
+    }
+    async fn begin_delivery(&self, delivery: &Delivery) -> PortResult<bool> {
+        self.call("DeliveryLog::begin_delivery", self.inner.begin_delivery(delivery)).await
+    }
+    async fn delivery(&self, connection: &ConnectionKey, id: &DeliveryId) -> PortResult<Delivery> {
+        self.call("DeliveryLog::delivery", self.inner.delivery(connection, id)).await
+    }
+    async fn set_delivery(&self, delivery: &Delivery) -> PortResult<Delivery> {
+        self.call("DeliveryLog::set_delivery", self.inner.set_delivery(delivery)).await
+    }
+    async fn deliveries(&self, connection: &ConnectionKey, limit: usize) -> PortResult<Vec<Delivery>> {
+        self.call("DeliveryLog::deliveries", self.inner.deliveries(connection, limit)).await
+    }
+}
+
+#[async_trait]
+impl<P: RosterStore + ?Sized, H: Hook> RosterStore for Around<P, H> {
+    async fn apply(
+        &self,
+        connection: &ConnectionKey,
+        by: (&RunId, u64),
+        at: Timestamp,
+        batch: &[Change],
+    ) -> PortResult<Applied> {
+        self.hook.items(batch.len() as u64);
+        self.call("RosterStore::apply", self.inner.apply(connection, by, at, batch)).await
+    }
+    async fn get(
+        &self,
+        connection: &ConnectionKey,
+        entity: Entity,
+        sourced_id: &str,
+    ) -> PortResult<StoredRecord> {
+        self.call("RosterStore::get", self.inner.get(connection, entity, sourced_id)).await
+    }
+    async fn page(
+        &self,
+        connection: &ConnectionKey,
+        entity: Entity,
+        after: Option<&str>,
+        limit: usize,
+    ) -> PortResult<Vec<StoredRecord>> {
+        self.call("RosterStore::page", self.inner.page(connection, entity, after, limit)).await
+    }
+    async fn count(&self, connection: &ConnectionKey, entity: Entity) -> PortResult<u64> {
+        self.call("RosterStore::count", self.inner.count(connection, entity)).await
+    }
+    async fn purge(&self, connection: &ConnectionKey, before: Timestamp) -> PortResult<u64> {
+        self.call("RosterStore::purge", self.inner.purge(connection, before)).await
+    }
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        self.call("RosterStore::erase", self.inner.erase(connection)).await
+    }
+}
+
+#[async_trait]
+impl<P: Artifacts + ?Sized, H: Hook> Artifacts for Around<P, H> {
+    async fn write(&self, key: &ArtifactKey) -> PortResult<Box<dyn ArtifactWriter>> {
+        let inner = self.call("Artifacts::write", self.inner.write(key)).await?;
+        Ok(Box::new(AroundWriter { inner, hook: self.hook.clone() }))
+    }
+    async fn open(&self, key: &ArtifactKey) -> PortResult<Box<dyn Source>> {
+        self.call("Artifacts::open", self.inner.open(key)).await
+    }
+    async fn list(&self, connection: &ConnectionKey, prefix: &str) -> PortResult<Vec<String>> {
+        self.call("Artifacts::list", self.inner.list(connection, prefix)).await
+    }
+    async fn remove(&self, key: &ArtifactKey) -> PortResult<()> {
+        self.call("Artifacts::remove", self.inner.remove(key)).await
+    }
+}
+
+#[async_trait]
+impl<P: Landing + ?Sized, H: Hook> Landing for Around<P, H> {
+    async fn files(&self, connection: &ConnectionKey) -> PortResult<Vec<Landed>> {
+        self.call("Landing::files", self.inner.files(connection)).await
+    }
+    async fn open(&self, connection: &ConnectionKey, file: &Landed) -> PortResult<Box<dyn Read + Send>> {
+        self.call("Landing::open", self.inner.open(connection, file)).await
+    }
+    async fn remove_version(&self, connection: &ConnectionKey, file: &Landed) -> PortResult<()> {
+        self.call("Landing::remove_version", self.inner.remove_version(connection, file)).await
+    }
+    async fn publish(
+        &self,
+        connection: &ConnectionKey,
+        path: &LandingPath,
+        content: &[u8],
+    ) -> PortResult<()> {
+        self.call("Landing::publish", self.inner.publish(connection, path, content)).await
+    }
+}
