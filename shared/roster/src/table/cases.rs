@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use super::{Header, Options, Problem, ProblemKind as Kind, RowReader, Table};
+use super::{Header, LineEnd, Options, Problem, ProblemKind as Kind, RowReader, Table};
 
 /// A text, read to its end.
 #[derive(Debug, PartialEq)]
@@ -64,6 +64,22 @@ fn a_clean_text_has_rows_lines_and_no_problem() {
         assert_eq!(outcome.kinds(), []);
         assert_eq!(outcome.row_problems(), []);
         assert!(outcome.end.complete);
+    }
+}
+
+#[test]
+fn line_ends_are_found() {
+    let cases = [
+        ("a,b", LineEnd::Lf),
+        ("a,b\n1,2", LineEnd::Lf),
+        ("a,b\r\n\"x\ny\",2", LineEnd::CrLf),
+        ("a,b\r1,2\r", LineEnd::Cr),
+        ("a,b\r1,2", LineEnd::Cr),
+        ("a,b\r\n1,2\n", LineEnd::Mixed),
+    ];
+    for (text, line_end) in cases {
+        let table = Table::open(Box::new(Cursor::new(text)), Options::default()).unwrap();
+        assert_eq!(table.layout().line_end, line_end, "{text:?}");
     }
 }
 

@@ -94,7 +94,7 @@ impl Table {
 
     fn read_layout(&mut self) -> io::Result<()> {
         self.fill(HEAD_BYTES)?;
-        let sample_end = self.buffer.bytes.len() - usize::from(self.last_line == LastLine::Open);
+        let sample_end = self.buffer.bytes.len() - usize::from(self.last_line != LastLine::Ended);
         let sample = &self.buffer.bytes[..sample_end.min(HEAD_BYTES)];
         (self.layout.line_end, self.dialect.ends) = detect::line_ends(sample);
         let named = header::separator_line(sample);

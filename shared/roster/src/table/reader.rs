@@ -45,6 +45,9 @@ pub(super) enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LastLine {
     Ended,
+    /// By a carriage return, to which a line feed was added.
+    Returned,
+    /// Not; a line feed was added.
     Open,
 }
 
@@ -221,9 +224,7 @@ impl Table {
         if let Some(&last) = bytes.last()
             && last != b'\n'
         {
-            if last != b'\r' {
-                self.last_line = LastLine::Open;
-            }
+            self.last_line = if last == b'\r' { LastLine::Returned } else { LastLine::Open };
             bytes.push(b'\n');
         }
     }
