@@ -33,7 +33,9 @@ fn open(bytes: &[u8]) -> Result<ChangeSetReader<Cursor<&[u8]>>, StoredError> {
     ChangeSetReader::open(Cursor::new(bytes))
 }
 
-fn read(bytes: &[u8]) -> Result<(Vec<Change>, Vec<(Entity, Op, u64)>), StoredError> {
+type Counts = Vec<(Entity, Op, u64)>;
+
+fn read(bytes: &[u8]) -> Result<(Vec<Change>, Counts), StoredError> {
     let mut set = open(bytes)?;
     let counts = set.counts().collect();
     Ok((set.changes().collect::<Result<_, _>>()?, counts))

@@ -68,6 +68,9 @@ fn edit(ordinal: usize, old: &Row, op: Op, title: &str) -> (Change, Option<Row>)
     }
 }
 
+/// Which records change, with which of their possible ops, to which title.
+type Picks = Vec<(usize, usize, String)>;
+
 /// One night in the naive way: changes, and the rows after them.
 fn night(
     rows: &[Row],
@@ -98,7 +101,7 @@ fn night(
     (changes, after)
 }
 
-fn nights() -> impl Strategy<Value = Vec<(Vec<(usize, usize, String)>, Vec<String>, i64)>> {
+fn nights() -> impl Strategy<Value = Vec<(Picks, Vec<String>, i64)>> {
     let title =
         prop_oneof![4 => "[a-z]{0,30}".boxed(), 1 => (0usize..90_000).prop_map(|n| "x".repeat(n)).boxed()];
     let pick = (any::<usize>(), any::<usize>(), title.clone());

@@ -44,7 +44,12 @@ fn fetching_reads_only_the_blocks_of_the_records_asked_for() {
     let mut reader = open(&bytes).unwrap();
     let wanted = [0, 1, 1, good.first, good.end() - 1, bad.end(), 2_999];
     let mut got = Vec::new();
-    reader.fetch(wanted, |ordinal, record| Ok(got.push((ordinal, record.to_vec())))).unwrap();
+    reader
+        .fetch(wanted, |ordinal, record| {
+            got.push((ordinal, record.to_vec()));
+            Ok(())
+        })
+        .unwrap();
     let expected: Vec<_> = wanted.iter().map(|&i| (i, rows[i as usize].bytes.clone())).collect();
     assert!(got == expected);
     let error = reader.fetch([1, bad.first], |_, _| Ok(())).unwrap_err();

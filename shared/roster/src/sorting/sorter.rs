@@ -53,7 +53,7 @@ impl<'s> Sorter<'s> {
         self.spill()?;
         self.arena = Arena::default();
         let Some(spilled) = self.spilled else { return Ok(Sorted::in_memory(self.arena)) };
-        let (file, runs) = reduce(spilled, self.scratch, self.budget)?;
+        let Spilled { file, runs, .. } = spilled.reduced(self.scratch, self.budget)?;
         let buffer = buffer_size(self.budget, runs.len());
         Ok(Sorted::of_runs(Merge::new(file, &runs, buffer)?))
     }
@@ -72,31 +72,6 @@ impl<'s> Sorter<'s> {
     }
 }
 
-/// Merges runs in groups until few enough are left to be merged at once.
-fn reduce(
-    spilled: Spilled,
-    scratch: &dyn Scratch,
-    budget: usize,
-) -> io::Result<(Box<dyn ScratchFile>, Vec<Range<u64>>)> {
-    let (mut file, mut runs) = (spilled.file, spilled.runs);
-    while runs.len() > FAN_IN {
-        let mut out = BufWriter::with_capacity(buffer_size(budget, FAN_IN), scratch.create()?);
-        let mut merged = Vec::with_capacity(runs.len() / FAN_IN + 1);
-        for group in runs.chunks(FAN_IN) {
-            let start = out.stream_position()?;
-            let mut merge = Merge::new(file, group, buffer_size(budget, group.len()))?;
-            while let Some((key, payload)) = merge.next()? {
-                write_item(&mut out, key, payload)?;
-            }
-            file = merge.into_file();
-            merged.push(start..out.stream_position()?);
-        }
-        file = out.into_inner().map_err(|e| e.into_error())?;
-        runs = merged;
-    }
-    Ok((file, runs))
-}
-
 fn buffer_size(budget: usize, runs: usize) -> usize {
     (budget / (runs + 1)).clamp(4 << 10, 256 << 10)
 }
@@ -109,6 +84,26 @@ struct Spilled {
 }
 
 impl Spilled {
+    /// Merges runs in groups until few enough are left to be merged at once.
+    fn reduced(mut self, scratch: &dyn Scratch, budget: usize) -> io::Result<Spilled> {
+        while self.runs.len() > FAN_IN {
+            let mut out = BufWriter::with_capacity(buffer_size(budget, FAN_IN), scratch.create()?);
+            let mut merged = Vec::with_capacity(self.runs.len() / FAN_IN + 1);
+            for group in self.runs.chunks(FAN_IN) {
+                let start = out.stream_position()?;
+                let mut merge = Merge::new(self.file, group, buffer_size(budget, group.len()))?;
+                while let Some((key, payload)) = merge.next()? {
+                    write_item(&mut out, key, payload)?;
+                }
+                self.file = merge.into_file();
+                merged.push(start..out.stream_position()?);
+            }
+            self.file = out.into_inner().map_err(|e| e.into_error())?;
+            self.runs = merged;
+        }
+        Ok(self)
+    }
+
     /// Writes a sorted arena as a run, or as more of the last one where it only goes on.
     fn append(&mut self, arena: &Arena) -> io::Result<()> {
         let start = self.file.seek(SeekFrom::End(0))?;

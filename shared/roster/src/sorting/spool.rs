@@ -65,7 +65,7 @@ mod tests {
                 expected.extend(piece);
             }
             let mut got = Vec::new();
-            spool.drain(|bytes| Ok(got.extend_from_slice(bytes))).unwrap();
+            spool.drain(|bytes| got.write_all(bytes)).unwrap();
             assert!(got == expected, "{pieces} pieces");
         }
     }

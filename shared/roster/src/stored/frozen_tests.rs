@@ -48,7 +48,8 @@ fn a_snapshot_of_version_1_is_read() {
     snapshot
         .fetch(0..300, |n, record| {
             assert_eq!((index[n as usize], states[n as usize], record.to_vec()), frozen(n));
-            Ok(ordinals.push(n))
+            ordinals.push(n);
+            Ok(())
         })
         .unwrap();
     assert_eq!(ordinals.len(), 300);
