@@ -39,10 +39,8 @@ fn is_utc(bytes: &[u8]) -> bool {
     if bytes.len() < 20 || bytes[10] != b'T' || bytes[bytes.len() - 1] != b'Z' {
         return false;
     }
-    let day = bytes[4] == b'-'
-        && bytes[7] == b'-'
-        && invalid_date::is_day(&bytes[..4], &bytes[5..7], &bytes[8..10]);
-    day && bytes[13] == b':'
+    bytes.first_chunk().is_some_and(invalid_date::is_date)
+        && bytes[13] == b':'
         && bytes[16] == b':'
         && is_below(&bytes[11..13], 24)
         && is_below(&bytes[14..16], 60)
