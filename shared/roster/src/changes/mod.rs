@@ -1,4 +1,5 @@
-//! The change set: what a delivery changes in a roster, as a stored artifact; `docs/change-set-format.md` has it byte by byte.
+//! The change set: what a delivery changes in a roster, as a stored artifact, byte by byte.
+#![doc = include_str!("../../../../docs/change-set-format.md")]
 
 mod change;
 mod json;

@@ -1,4 +1,5 @@
-//! The stored form of one entity's records as last applied; `docs/snapshot-format.md` has it byte by byte.
+//! The stored form of one entity's records as last applied, byte by byte.
+#![doc = include_str!("../../../../docs/snapshot-format.md")]
 
 mod edits;
 mod fold;
