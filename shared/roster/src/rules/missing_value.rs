@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
 A field that the specification requires is empty.
 
 ## Why it matters
-The record is kept, with the field empty.
+The record is kept, with the field empty. But a record without its role or school, or an enrollment without
+class or person, cannot be used and is left out.
 
 ## Example
 A user without `familyName`.
