@@ -106,7 +106,11 @@ fn nights() -> impl Strategy<Value = Vec<(Picks, Vec<String>, i64)>> {
         prop_oneof![4 => "[a-z]{0,30}".boxed(), 1 => (0usize..90_000).prop_map(|n| "x".repeat(n)).boxed()];
     let pick = (any::<usize>(), any::<usize>(), title.clone());
     let picks = prop::collection::vec(pick, 0..12);
-    let night = (picks, prop::collection::vec(title, 0..5), prop_oneof![Just(0i64), Just(25), Just(NOW + 1)]);
+    let night = (
+        picks,
+        prop::collection::vec(title, 0..5),
+        prop_oneof![Just(0i64), Just(30), Just(NOW), Just(NOW + 1)],
+    );
     prop::collection::vec(night, 1..5)
 }
 
@@ -153,6 +157,17 @@ fn blocks_without_a_changed_record_are_copied_as_they_are() {
         let differ: Vec<_> = (0..before.len()).filter(|&i| before[i] != after[i]).collect();
         assert_eq!((before.len(), differ), (after.len(), rewritten.into_iter().collect()), "{op:?}");
     }
+}
+
+#[test]
+fn rewriting_all_blocks_leaves_as_many() {
+    let rows = classes(3_000, 200);
+    let all: Vec<_> = (0..rows.len()).map(|at| (at, 0, "y".repeat(203))).collect();
+    let old = written(&rows, Compression::Zstd);
+    let (changes, after) = night(&rows, &all, &[], i64::MIN);
+    let new = folded(&old, &changes, i64::MIN).unwrap();
+    assert!(read(&new).unwrap().0 == after);
+    assert_eq!(checksums(&new).len(), checksums(&old).len());
 }
 
 #[test]
