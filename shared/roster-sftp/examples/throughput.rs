@@ -3,6 +3,8 @@
 //! `cargo run --release -p roster-sftp --example throughput [MEBIBYTES [ROUNDS]]`; needs Debian's `openssh-client` and
 //! `openssh-server`. Our side keeps the file in memory, theirs in a folder: the difference is the protocol's.
 
+#![expect(clippy::print_stdout, reason = "the measurement is what it is for")]
+
 #[path = "../tests/peers/memory.rs"]
 mod memory;
 
@@ -30,21 +32,29 @@ async fn main() -> Outcome<()> {
     fs::write(here.join("data"), vec![b'x'; mebibytes << 20])?;
     keygen(&here.join("id"))?;
     keygen(&here.join("host"))?;
-    let ours = start_ours(&here).await?;
+    let memory = memory::Memory::default();
+    memory.add_file(&connection(), "reports/latest.txt", b"all good");
+    let ours = start_ours(&here, &memory).await?;
     let (mut sshd, theirs) = start_theirs(&here)?;
     let measured = tokio::task::spawn_blocking(move || measure(&here, rounds, [ours, theirs])).await?;
     sshd.kill()?;
-    let [ours, theirs] = measured.map_err(|error| error.to_string())?;
+    let [ours, theirs] = measured?;
+    if memory.files(&connection()).get("data").map(Vec::len) != Some(mebibytes << 20) {
+        return Err("the upload did not arrive".into());
+    }
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     println!("{mebibytes} MiB, best of {rounds}: ours {ours:.2?}, OpenSSH {theirs:.2?}, ratio {ratio:.2}");
     Ok(())
 }
 
-async fn start_ours(here: &Path) -> Outcome<u16> {
-    let memory = memory::Memory::default();
+fn connection() -> ConnectionKey {
+    ConnectionKey::new("maple", "sis").expect("both are valid IDs")
+}
+
+async fn start_ours(here: &Path, memory: &memory::Memory) -> Outcome<u16> {
     memory.add_login(Login {
         user: "measure".to_owned(),
-        connection: ConnectionKey::new("maple", "sis")?,
+        connection: connection(),
         password_hash: None,
         public_keys: vec![fs::read_to_string(here.join("id.pub"))?],
         created: Timestamp::now(),
@@ -52,7 +62,7 @@ async fn start_ours(here: &Path) -> Outcome<u16> {
     let keys = HostKeys::load_or_create(&here.join("keys"))?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
-    let server = SftpServer::new(keys, Arc::new(memory.clone()), Arc::new(memory));
+    let server = SftpServer::new(keys, Arc::new(memory.clone()), Arc::new(memory.clone()));
     tokio::spawn(server.serve(listener, std::future::pending()));
     Ok(port)
 }

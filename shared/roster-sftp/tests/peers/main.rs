@@ -67,6 +67,11 @@ const TESTS: &[Test] = &[
         Peer::OpenSsh,
         openssh::sees_the_fingerprint_that_we_print,
     ),
+    (
+        "openssh_leaves_counts_in_the_log_and_no_secrets",
+        Peer::OpenSsh,
+        openssh::leaves_counts_in_the_log_and_no_secrets,
+    ),
     ("openssh_gets_no_shell", Peer::OpenSsh, openssh::gets_no_shell),
     ("lftp_mirrors_up_and_down", Peer::Lftp, lftp::mirrors_up_and_down),
     ("lftp_puts_over_and_goes_on", Peer::Lftp, lftp::puts_over_and_goes_on),
@@ -98,6 +103,7 @@ const TESTS: &[Test] = &[
 ];
 
 fn main() -> ExitCode {
+    world::keep_log();
     let in_ci = std::env::var_os("CI").is_some();
     let trials = TESTS.iter().map(|test| trial(test, in_ci)).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::world::{Ended, SSH_OPTIONS, USER, World, key, key_pair, printed, run};
+use super::world::{Ended, SSH_OPTIONS, USER, World, key, key_pair, logged, printed, run};
 
 pub(crate) fn puts_gets_lists_and_removes() {
     let world = World::start();
@@ -154,6 +154,12 @@ pub(crate) fn speaks_old_and_new_algorithms() {
         assert_eq!(std::fs::read(world.folder.path().join("b.csv")).unwrap().len(), 300_000);
     }
     printed(&world.sftp_with(&["-oKexAlgorithms=diffie-hellman-group14-sha1"], "ls\n"), Ended::Badly);
+    let log = logged();
+    let line = log.lines().find(|l| l.contains("no algorithm in common")).expect("the mismatch is logged");
+    assert!(
+        line.contains("WARN") && line.contains("Kex") && line.contains("diffie-hellman-group14-sha1"),
+        "{line}"
+    );
 }
 
 pub(crate) fn sees_the_fingerprint_that_we_print() {
@@ -171,4 +177,25 @@ pub(crate) fn gets_no_shell() {
     let mut command = std::process::Command::new("sshpass");
     command.args(["-p", super::world::PASSWORD, "ssh"]).args(SSH_OPTIONS).args(["-p", &world.port()]);
     printed(&run(command.arg(format!("{USER}@127.0.0.1")).arg("id")), Ended::Badly);
+}
+
+pub(crate) fn leaves_counts_in_the_log_and_no_secrets() {
+    let world = World::start();
+    world.login("log-sis", "log-usd", &[]);
+    world.local("a.csv", b"Quetzalcoatl,Ramona\n");
+    let mut command = std::process::Command::new("sshpass");
+    command.args(["-p", super::world::PASSWORD, "sftp", "-oBatchMode=no"]).args(SSH_OPTIONS);
+    command.args(["-P", &world.port(), "-b"]).arg(world.local("put", b"put a.csv\n"));
+    printed(&run(command.arg("log-sis@127.0.0.1").current_dir(world.folder.path())), Ended::Well);
+    let ended = || {
+        logged().lines().find(|l| l.contains("session ended") && l.contains("log-usd/sis")).map(str::to_owned)
+    };
+    while ended().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let line = ended().expect("just seen");
+    assert!(line.contains("files=1 bytes_in=20 bytes_out=0 discarded=0 duration_ms="), "{line}");
+    for secret in [super::world::PASSWORD, "Quetzalcoatl", "a.csv"] {
+        assert!(!logged().contains(secret), "{secret}");
+    }
 }

@@ -32,6 +32,34 @@ static KEYS: LazyLock<(TempDir, HostKeys)> = LazyLock::new(|| {
     (folder, keys)
 });
 
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Log;
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Keeps every log line of ours from here on.
+pub(crate) fn keep_log() {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(|| Log)
+        .init();
+}
+
+/// What was logged so far by all tests.
+pub(crate) fn logged() -> String {
+    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+}
+
 /// The runtime that all servers and clients of ours share.
 pub(crate) fn runtime() -> &'static Runtime {
     &RUNTIME
