@@ -1,12 +1,17 @@
 //! Measures an upload with OpenSSH's `sftp` to this server beside one to OpenSSH's own `sshd`, both on loopback.
 //!
 //! `cargo run --release -p roster-sftp --example throughput [MEBIBYTES [ROUNDS]]`; needs Debian's `openssh-client` and
-//! `openssh-server`. Our side keeps the file in memory, theirs in a folder: the difference is the protocol's.
+//! `openssh-server`. Both write to the temporary directory; ours makes the file durable before it
+//! says so, theirs does not.
 
-#![expect(clippy::print_stdout, reason = "the measurement is what it is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "it prints what it measured, and shares the tests' store"
+)]
 
-#[path = "../tests/peers/memory.rs"]
-mod memory;
+#[path = "../tests/peers/store.rs"]
+mod store;
 
 use std::fs;
 use std::net::TcpListener as Listener;
@@ -32,14 +37,16 @@ async fn main() -> Outcome<()> {
     fs::write(here.join("data"), vec![b'x'; mebibytes << 20])?;
     keygen(&here.join("id"))?;
     keygen(&here.join("host"))?;
-    let memory = memory::Memory::default();
-    memory.add_file(&connection(), "reports/latest.txt", b"all good");
-    let ours = start_ours(&here, &memory).await?;
+    let store = store::Store::new();
+    store.add_file(&connection(), "reports/latest.txt", b"all good");
+    let ours = start_ours(&here, &store).await?;
     let (mut sshd, theirs) = start_theirs(&here)?;
     let measured = tokio::task::spawn_blocking(move || measure(&here, rounds, [ours, theirs])).await?;
     sshd.kill()?;
     let [ours, theirs] = measured?;
-    if memory.files(&connection()).get("data").map(Vec::len) != Some(mebibytes << 20) {
+    if store.spooled() > 0
+        || store.files(&connection()).await.get("data").map(Vec::len) != Some(mebibytes << 20)
+    {
         return Err("the upload did not arrive".into());
     }
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
@@ -51,8 +58,8 @@ fn connection() -> ConnectionKey {
     ConnectionKey::new("maple", "sis").expect("both are valid IDs")
 }
 
-async fn start_ours(here: &Path, memory: &memory::Memory) -> Outcome<u16> {
-    memory.add_login(Login {
+async fn start_ours(here: &Path, store: &store::Store) -> Outcome<u16> {
+    store.add_login(Login {
         user: "measure".to_owned(),
         connection: connection(),
         password_hash: None,
@@ -62,7 +69,7 @@ async fn start_ours(here: &Path, memory: &memory::Memory) -> Outcome<u16> {
     let keys = HostKeys::load_or_create(&here.join("keys"))?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
-    let server = SftpServer::new(keys, Arc::new(memory.clone()), Arc::new(memory.clone()));
+    let server = SftpServer::new(keys, store.door(), Arc::new(store.clone()));
     tokio::spawn(server.serve(listener, std::future::pending()));
     Ok(port)
 }

@@ -33,7 +33,7 @@ pub(crate) fn mirrors_up_and_down() {
 
 pub(crate) fn puts_over_and_goes_on() {
     let world = World::start();
-    world.memory.add_file(&key("maple"), "a.csv", b"0123456789");
+    world.store.add_file(&key("maple"), "a.csv", b"0123456789");
     world.local("a.csv", b"0123456789abcdef");
     lftp(&world, "put -c a.csv");
     assert_eq!(world.files()["a.csv"], "0123456789abcdef");

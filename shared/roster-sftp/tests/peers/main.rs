@@ -1,10 +1,16 @@
 //! The SFTP server beside other people's clients; what is not installed is skipped by name, and fails where `CI` is set.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+
 mod lftp;
-mod memory;
 mod openssh;
 mod paramiko;
 mod raw;
+mod store;
 mod world;
 
 use std::process::{Command, ExitCode};

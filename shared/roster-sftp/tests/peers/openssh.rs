@@ -19,7 +19,7 @@ pub(crate) fn puts_gets_lists_and_removes() {
     assert!(text.contains("Remote working directory: /\n"), "{text}");
     assert!(text.contains("dr-xr-xr-x") && text.contains("12000000 "), "{text}");
     assert_eq!(world.paths(), ["day1/big.bin", "day1/users.csv"]);
-    assert_eq!(world.memory.files(&key("maple"))["day1/big.bin"], big);
+    assert_eq!(world.files_of("maple")["day1/big.bin"], big);
     assert_eq!(std::fs::read(world.folder.path().join("back.bin")).unwrap(), big);
     printed(&world.sftp("rmdir day1\n"), Ended::Badly);
     printed(&world.sftp("rm day1/*\nrmdir day1\n"), Ended::Well);
@@ -52,7 +52,7 @@ pub(crate) fn renames_over_an_existing_name_in_both_ways() {
 
 pub(crate) fn resumes_an_upload() {
     let world = World::start();
-    world.memory.add_file(&key("maple"), "a.csv", b"0123456789");
+    world.store.add_file(&key("maple"), "a.csv", b"0123456789");
     world.local("a.csv", b"0123456789abcdef");
     printed(&world.sftp("reput a.csv\n"), Ended::Well);
     assert_eq!(world.files()["a.csv"], "0123456789abcdef");
@@ -63,7 +63,7 @@ pub(crate) fn reads_reports_and_cannot_change_them() {
     world.local("x", b"x");
     printed(&world.sftp("get reports/latest.txt\n"), Ended::Well);
     assert_eq!(std::fs::read(world.folder.path().join("latest.txt")).unwrap(), b"all good\n");
-    world.memory.add_file(&key("maple"), "a.csv", b"a");
+    world.store.add_file(&key("maple"), "a.csv", b"a");
     for refused in [
         "put x reports/x",
         "put x reports/latest.txt",
@@ -81,7 +81,7 @@ pub(crate) fn reads_reports_and_cannot_change_them() {
 
 pub(crate) fn makes_no_links() {
     let world = World::start();
-    world.memory.add_file(&key("maple"), "a.csv", b"a");
+    world.store.add_file(&key("maple"), "a.csv", b"a");
     for refused in ["symlink a.csv b.csv", "ln a.csv b.csv"] {
         printed(&world.sftp(&format!("{refused}\n")), Ended::Badly);
     }
@@ -90,7 +90,7 @@ pub(crate) fn makes_no_links() {
 
 pub(crate) fn never_leaves_its_folder() {
     let world = World::start();
-    world.memory.add_file(&key("oak-usd"), "secret.csv", b"oak");
+    world.store.add_file(&key("oak-usd"), "secret.csv", b"oak");
     world.local("x", b"x");
     for absent in ["get ../secret.csv", "get /../../etc/passwd", "get ../../oak-usd/sis/secret.csv"] {
         let text = printed(&world.sftp(&format!("{absent}\n")), Ended::Badly);
@@ -98,7 +98,7 @@ pub(crate) fn never_leaves_its_folder() {
     }
     printed(&world.sftp("put x ../../../x.csv\ncd ..\npwd\n"), Ended::Well);
     assert_eq!(world.paths(), ["x.csv"]);
-    assert_eq!(world.memory.files(&key("oak-usd")).len(), 1);
+    assert_eq!(world.files_of("oak-usd").len(), 1);
 }
 
 pub(crate) fn logs_in_with_each_kind_of_key() {

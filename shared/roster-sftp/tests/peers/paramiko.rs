@@ -121,5 +121,8 @@ os._exit(0)
 ",
     );
     assert!(world.paths().is_empty());
+    while world.store.spooled() > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
     assert!(world.changes.lock().unwrap().is_empty());
 }

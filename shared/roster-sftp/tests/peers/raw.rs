@@ -239,7 +239,7 @@ pub(crate) fn silent_clients_are_closed() {
 pub(crate) fn answers_wait_for_a_client_that_reads_them_late() {
     let world = World::start();
     let report = vec![b'r'; 300_000];
-    world.memory.add_file(&key("maple"), "reports/big.txt", &report);
+    world.store.add_file(&key("maple"), "reports/big.txt", &report);
     play(async {
         let config =
             client::Config { window_size: 65_536, channel_buffer_size: 1, ..client::Config::default() };
@@ -278,6 +278,7 @@ pub(crate) fn stopping_ends_open_sessions() {
         (raw, handle)
     });
     world.stop();
+    assert_eq!(world.store.spooled(), 0);
     assert_eq!(play(raw.status(CLOSE, &[&handle])), None);
     assert!(world.paths().is_empty());
     assert!(std::net::TcpStream::connect(world.address).is_err());

@@ -18,7 +18,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::memory::Memory;
+use super::store::Store;
 
 pub(crate) const USER: &str = "maple-sis";
 pub(crate) const PASSWORD: &str = "correcthorse24";
@@ -67,7 +67,7 @@ pub(crate) fn runtime() -> &'static Runtime {
 
 /// One running server; stopped when dropped.
 pub(crate) struct World {
-    pub(crate) memory: Memory,
+    pub(crate) store: Store,
     pub(crate) address: SocketAddr,
     pub(crate) fingerprint: String,
     pub(crate) changes: Arc<Mutex<Vec<String>>>,
@@ -82,13 +82,13 @@ impl World {
     }
 
     pub(crate) fn with(limits: Limits) -> World {
-        let memory = Memory::default();
+        let store = Store::new();
         let changes: Arc<Mutex<Vec<String>>> = Arc::default();
         let seen = Arc::clone(&changes);
         let keys = KEYS.1.clone();
         let fingerprint = keys.fingerprint();
         let limits = Limits { rejection_time: Duration::from_millis(10), ..limits };
-        let server = SftpServer::new(keys, Arc::new(memory.clone()), Arc::new(memory.clone()))
+        let server = SftpServer::new(keys, store.door(), Arc::new(store.clone()))
             .with_limits(limits)
             .with_on_change(Arc::new(move |connection, path| {
                 seen.lock().unwrap().push(format!("{connection} {path}"));
@@ -99,15 +99,15 @@ impl World {
         let serving = RUNTIME.spawn(server.serve(listener, async move { drop(stopped.await) }));
         let folder = tempfile::tempdir().unwrap();
         let world =
-            World { memory, address, fingerprint, changes, folder, stop: Some(stop), serving: Some(serving) };
+            World { store, address, fingerprint, changes, folder, stop: Some(stop), serving: Some(serving) };
         world.login(USER, "maple", &[]);
         world.login("oak-sis", "oak-usd", &[]);
-        world.memory.add_file(&key("maple"), "reports/latest.txt", b"all good\n");
+        world.store.add_file(&key("maple"), "reports/latest.txt", b"all good\n");
         world
     }
 
     pub(crate) fn login(&self, user: &str, tenant: &str, public_keys: &[String]) {
-        self.memory.add_login(Login {
+        self.store.add_login(Login {
             user: user.to_owned(),
             connection: key(tenant),
             password_hash: Some(HASH.clone()),
@@ -118,8 +118,13 @@ impl World {
 
     /// What the first district's folder holds, as text.
     pub(crate) fn files(&self) -> BTreeMap<String, String> {
-        let files = self.memory.files(&key("maple")).into_iter();
+        let files = self.files_of("maple").into_iter();
         files.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
+    }
+
+    /// What a district's folder holds.
+    pub(crate) fn files_of(&self, tenant: &str) -> BTreeMap<String, Vec<u8>> {
+        RUNTIME.block_on(self.store.files(&key(tenant)))
     }
 
     pub(crate) fn paths(&self) -> Vec<String> {
