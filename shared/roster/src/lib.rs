@@ -6,11 +6,13 @@
 pub mod brake;
 pub mod calendar;
 pub mod changes;
+pub mod diff;
 pub mod finding;
 pub mod formats;
 pub mod generate;
 pub mod identity;
 pub mod model;
+pub mod read;
 pub mod rules;
 pub mod run;
 pub mod schedule;

@@ -1,0 +1,215 @@
+//! The three questions: what is in a delivery, what would it change, and what lies between two deliveries.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use jiff::civil::Date;
+
+use super::entity::{Collect, EntityDiff};
+use super::known::{Known, Spool, damaged};
+use super::pass::{EntitySummary, FileSummary, GROUPS, Pass, PassSinks, unknown};
+use crate::brake::{Fact, Removals, Tally};
+use crate::changes::ChangeSorter;
+use crate::finding::Finding;
+use crate::formats::Format;
+use crate::model::Entity;
+use crate::read::{Bytes, FindingSink, ReadOptions, Reader, Set};
+use crate::snapshot::SnapshotReader;
+use crate::sorting::Scratch;
+
+/// How to compare.
+#[derive(Clone, Copy)]
+pub struct CompareOptions<'s> {
+    /// How to read the delivery.
+    pub read: ReadOptions,
+    /// Whether and when absent records go.
+    pub removals: Removals,
+    /// The day, for what is expected to go; `None` expects nothing.
+    pub today: Option<Date>,
+    /// Tombstones older than this are purged; seconds since 1970.
+    pub purge_before: Option<i64>,
+    /// Where what does not fit in memory goes.
+    pub scratch: &'s dyn Scratch,
+}
+
+/// A file of the delivery last applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileBefore {
+    /// Its name without folders.
+    pub name: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<String>,
+}
+
+/// Opens the stored snapshot of an entity; `None` if there is none.
+pub type SnapshotSource<'a> = dyn FnMut(Entity) -> io::Result<Option<Box<dyn Bytes>>> + 'a;
+
+/// What a delivery is, and what it changes.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The format, if one claims the files.
+    pub format: Option<&'static Format>,
+    /// Whether every file that is needed came and was read to its end, with a key in every row.
+    pub complete: bool,
+    /// Files as read.
+    pub files: Vec<FileSummary>,
+    /// Counts by entity.
+    pub entities: BTreeMap<Entity, EntitySummary>,
+    /// For the brake.
+    pub tally: Tally,
+    /// For the brake.
+    pub facts: Vec<Fact>,
+}
+
+impl Comparison {
+    /// Whether the change set has anything in it that others see.
+    pub fn is_empty(&self) -> bool {
+        self.entities.values().all(|e| {
+            let c = e.changes;
+            c.created + c.updated + c.removed + c.revived + c.renamed == 0
+        })
+    }
+}
+
+/// Reads a delivery for itself.
+pub fn check(set: &Set, options: CompareOptions<'_>, findings: &mut dyn FindingSink) -> io::Result<Comparison> {
+    let mut pass = pass(set, options, &[], findings)?;
+    let mut changes = ChangeSorter::new(options.scratch);
+    let mut sinks = PassSinks { findings, changes: &mut changes };
+    for group in GROUPS {
+        let mut fresh = |entity| Ok(unknown(entity, options.scratch).collecting(Collect::Nothing));
+        let diffs = pass.read(group, &mut fresh, &mut sinks)?;
+        pass.finish(diffs, sinks.changes)?;
+    }
+    Ok(pass.comparison())
+}
+
+/// Compares a delivery with the stored snapshot of the roster last applied.
+pub fn compare(
+    set: &Set,
+    (snapshot, previous): (&mut SnapshotSource<'_>, &[FileBefore]),
+    options: CompareOptions<'_>,
+    (findings, changes): (&mut dyn FindingSink, &mut ChangeSorter<'_>),
+) -> io::Result<Comparison> {
+    let mut pass = pass(set, options, previous, findings)?;
+    let mut sinks = PassSinks { findings, changes };
+    for group in GROUPS {
+        let mut stored = |entity: Entity| {
+            let bytes = if entity.is_roster() { snapshot(entity)? } else { None };
+            let Some(bytes) = bytes else { return Ok(unknown(entity, options.scratch).collecting(keep(entity))) };
+            let known = Known::stored(SnapshotReader::open(bytes).map_err(damaged)?)?;
+            Ok(EntityDiff::new(entity, known, options.scratch).collecting(keep(entity)))
+        };
+        let diffs = pass.read(group, &mut stored, &mut sinks)?;
+        pass.finish(diffs, sinks.changes)?;
+    }
+    pass.required_files();
+    Ok(pass.comparison())
+}
+
+fn keep(entity: Entity) -> Collect {
+    if entity.is_roster() { Collect::Changes } else { Collect::Nothing }
+}
+
+/// Compares two deliveries, one entity at a time, as if the older had been applied before.
+pub fn compare_sets(
+    (old, new): (&Set, &Set),
+    options: CompareOptions<'_>,
+    (old_findings, new_findings): (&mut dyn FindingSink, &mut dyn FindingSink),
+    changes: &mut ChangeSorter<'_>,
+) -> io::Result<Comparison> {
+    let mut before = pass(old, options, &[], old_findings)?;
+    let mut after = pass(new, options, &[], new_findings)?;
+    for group in GROUPS {
+        let mut spooling = |entity: Entity| {
+            let collect = match entity.is_roster() {
+                true => Collect::Spool(Spool::new(entity, options.scratch)?),
+                false => Collect::Nothing,
+            };
+            Ok(unknown(entity, options.scratch).collecting(collect))
+        };
+        let mut sinks = PassSinks { findings: old_findings, changes };
+        let olds = before.read(group, &mut spooling, &mut sinks)?;
+        let mut knowns = BTreeMap::new();
+        for (entity, diff) in olds {
+            knowns.insert(entity, diff.into_known()?);
+        }
+        let mut known = |entity: Entity| match knowns.remove(&entity) {
+            Some(known) => Ok(EntityDiff::new(entity, known, options.scratch).collecting(keep(entity))),
+            None => Ok(unknown(entity, options.scratch).collecting(keep(entity))),
+        };
+        after.adopt(&before);
+        let mut sinks = PassSinks { findings: new_findings, changes };
+        let diffs = after.read(group, &mut known, &mut sinks)?;
+        after.finish(diffs, sinks.changes)?;
+    }
+    after.required_files();
+    Ok(after.comparison())
+}
+
+fn pass<'a>(
+    set: &'a Set,
+    options: CompareOptions<'_>,
+    previous: &[FileBefore],
+    findings: &mut dyn FindingSink,
+) -> io::Result<Pass<'a>> {
+    let reader = Reader::open(set, options.read, findings)?;
+    let complete = reader.format.is_some() && reader.missing.is_empty() && !reader.steps.is_empty();
+    Ok(Pass {
+        reader,
+        removals: options.removals,
+        purge_before: options.purge_before,
+        ended: options.today.map(super::ended::Ended::on),
+        school_names: Default::default(),
+        tally: Tally::default(),
+        facts: Vec::new(),
+        files: Vec::new(),
+        entities: BTreeMap::new(),
+        previous: previous.to_vec(),
+        known_before: Vec::new(),
+        complete,
+    })
+}
+
+impl Pass<'_> {
+    /// Learns what the files of the delivery before were like.
+    fn adopt(&mut self, before: &Pass<'_>) {
+        let file = |f: &FileSummary| FileBefore {
+            name: crate::read::base_name(&f.name).to_owned(),
+            rows: f.rows,
+            columns: f.columns.clone(),
+        };
+        self.previous = before.files.iter().map(file).collect();
+    }
+
+    /// A required file that did not come holds a run whose snapshot knows what it would have held.
+    fn required_files(&mut self) {
+        for entity in &self.reader.missing {
+            let file = self.reader.format.and_then(|f| f.file_of(*entity)).map_or_else(String::new, |f| f.name.to_owned());
+            if self.known_before.contains(entity) {
+                self.facts.push(Fact::FileMissing { file, entity: Some(*entity) });
+            }
+        }
+    }
+
+    fn comparison(self) -> Comparison {
+        Comparison {
+            format: self.reader.format,
+            complete: self.complete,
+            files: self.files,
+            entities: self.entities,
+            tally: self.tally,
+            facts: self.facts,
+        }
+    }
+}
+
+/// Takes findings and forgets them.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct NoFindings;
+
+impl FindingSink for NoFindings {
+    fn find(&mut self, _: Finding) {}
+}

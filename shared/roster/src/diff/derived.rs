@@ -1,0 +1,41 @@
+//! Which records are made of users' rows, and when they may go.
+
+use super::entity::Leave;
+use super::keys::{Keys, Standing, key_hash};
+use crate::formats::{FileSpec, Target};
+use crate::model::{Entity, Record};
+
+/// Decides whether an absent derived record may go.
+pub(super) type Gate<'a> = dyn FnMut(&Record) -> Leave + 'a;
+
+/// Whether an entity's records are made of the rows of a file.
+pub(super) fn is_from(entity: Entity, spec: &FileSpec) -> bool {
+    spec.entity == Entity::Users
+        && match entity {
+            Entity::Relationships => true,
+            Entity::Roles => spec.columns.iter().any(|c| c.target == Target::UserRole),
+            _ => false,
+        }
+}
+
+/// Derived roles and relationships are removed only with their user or by a changed row of it.
+pub(super) fn gate(users: &mut Keys, agents: bool) -> impl FnMut(&Record) -> Leave + '_ {
+    let mut standing = |record: &Record, field: usize| users.standing(key_hash(record.value(field).unwrap_or("")));
+    move |record| match record.entity() {
+        Entity::Roles => leave(standing(record, 1)),
+        _ if !agents => Leave::No,
+        _ => match (leave(standing(record, 1)), leave(standing(record, 2))) {
+            (Leave::No, _) | (_, Leave::No) => Leave::No,
+            (Leave::Now, Leave::Now) => Leave::Now,
+            (Leave::Now | Leave::IfComplete, Leave::Now | Leave::IfComplete) => Leave::IfComplete,
+        },
+    }
+}
+
+fn leave(owner: Standing) -> Leave {
+    match owner {
+        Standing::Kept => Leave::No,
+        Standing::Accepted | Standing::Gone => Leave::Now,
+        Standing::Unmet | Standing::Unknown => Leave::IfComplete,
+    }
+}

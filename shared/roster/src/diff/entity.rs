@@ -1,0 +1,325 @@
+//! One entity of a delivery against what was there before.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+use super::keys::{Keys, Met, Standing, UnmetStay, key_hash};
+use super::known::{Before, Known, Spool};
+use crate::brake::Removals;
+use crate::changes::{Change, ChangeSorter, Op};
+use crate::model::{Entity, Record, Values};
+use crate::read::{KeySet, Outcome, RowRef};
+use crate::snapshot::{RecordState, SchoolCounts};
+use crate::sorting::{Scratch, Sorter};
+
+/// Candidates of one entity, as the check counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReadCounts {
+    /// All candidate records.
+    pub read: u64,
+    /// Good ones.
+    pub accepted: u64,
+    /// Those dropped for an error.
+    pub rejected: u64,
+    /// Those whose key the delivery had before.
+    pub repeated: u64,
+    /// Those of schools that are not mapped.
+    pub out_of_scope: u64,
+    /// Those whose key could not be read; they count as rejected too.
+    pub unreadable: u64,
+}
+
+/// What a change set does to one entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ChangeCounts {
+    /// Records that were not there.
+    pub created: u64,
+    /// Records whose fields differ.
+    pub updated: u64,
+    /// Records that go.
+    pub removed: u64,
+    /// Removed records that came back.
+    pub revived: u64,
+    /// Records that got a new ID.
+    pub renamed: u64,
+    /// Records that stay as they were because their row was in error.
+    pub kept: u64,
+    /// Records that are the same.
+    pub unchanged: u64,
+}
+
+/// Whether a row's key had been met in the same delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    First,
+    /// With the same contents.
+    Repeated,
+    /// With other contents; the first row counts.
+    Conflicting,
+}
+
+/// An entity being compared.
+pub(crate) struct EntityDiff<'s> {
+    pub(super) entity: Entity,
+    pub(super) keys: Keys,
+    pub(super) states: HashMap<u32, RecordState>,
+    pub(super) schools_before: SchoolCounts,
+    comparable: bool,
+    pub(super) before: Option<Box<dyn Before>>,
+    pub(crate) read: ReadCounts,
+    pub(super) unchanged: u64,
+    pub(super) kept: u64,
+    /// Changed and revived candidates by ordinal: row hash and canonical encoding.
+    pub(super) candidates: Sorter<'s>,
+    pub(super) returned: Vec<u32>,
+    pub(super) gone: Vec<u32>,
+    /// Rows, invalid rows and created records by key hash of the school.
+    pub(super) rows_at: HashMap<u64, RowsAt>,
+    arrivals: u64,
+    pub(super) created: u64,
+    /// Users with a role that is new, to tell a move from a removal.
+    pub(super) newcomers: HashSet<u64>,
+    pub(super) scratch: &'s dyn Scratch,
+    collect: Collect,
+    /// Whether a file of the delivery is about this entity, and whether it was whole and bulk.
+    pub(super) present: bool,
+    pub(super) bulk_complete: bool,
+}
+
+/// What becomes of good records that are new.
+pub(super) enum Collect {
+    /// They are changes.
+    Changes,
+    /// They are what the next delivery will be compared with.
+    Spool(Spool),
+    /// They are counted.
+    Nothing,
+}
+
+/// Rows of one school.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RowsAt {
+    pub(super) read: u64,
+    pub(super) invalid: u64,
+    pub(super) created: u64,
+}
+
+/// What decides about records that the delivery does not have.
+pub(crate) struct Absences<'a, 'g> {
+    /// Whether the file was complete and bulk: what it does not have is absent.
+    pub(crate) complete: bool,
+    pub(crate) removals: Removals,
+    /// Tombstones older than this are purged; seconds since 1970.
+    pub(crate) purge_before: Option<i64>,
+    /// For derived records: whether this one may go.
+    pub(crate) may_go: Option<&'a mut super::derived::Gate<'g>>,
+    /// Whether a removal was to be expected.
+    pub(crate) expected: &'a mut (dyn FnMut(&Record) -> bool + 'a),
+}
+
+/// Whether an absent derived record may be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leave {
+    /// Like any other record: if the file is complete.
+    IfComplete,
+    /// Its owner's row says so, whatever the file.
+    Now,
+    /// It stays.
+    No,
+}
+
+/// What came of an entity.
+pub(crate) struct EntityResult {
+    pub(crate) entity: Entity,
+    pub(crate) counts: ChangeCounts,
+    pub(crate) read: ReadCounts,
+    pub(crate) keys: Keys,
+}
+
+const CANDIDATES: usize = 8 << 20;
+
+impl<'s> EntityDiff<'s> {
+    pub(crate) fn new(entity: Entity, known: Known, scratch: &'s dyn Scratch) -> EntityDiff<'s> {
+        let mut keys = Keys::of(known.entries);
+        known.dead.iter().for_each(|o| keys.kill(*o));
+        for (ordinal, state) in &known.states {
+            if matches!(state, RecordState::Removed { .. }) {
+                keys.bury(*ordinal);
+            }
+        }
+        EntityDiff {
+            entity,
+            keys,
+            states: known.states,
+            schools_before: known.schools,
+            comparable: known.comparable,
+            before: known.before,
+            read: ReadCounts::default(),
+            unchanged: 0,
+            kept: 0,
+            candidates: Sorter::with_budget(scratch, CANDIDATES),
+            returned: Vec::new(),
+            gone: Vec::new(),
+            rows_at: HashMap::new(),
+            arrivals: 0,
+            created: 0,
+            newcomers: HashSet::new(),
+            scratch,
+            collect: Collect::Changes,
+            present: false,
+            bulk_complete: false,
+        }
+    }
+
+    pub(super) fn collecting(mut self, collect: Collect) -> EntityDiff<'s> {
+        self.collect = collect;
+        self
+    }
+
+    /// What there was, for the next delivery.
+    pub(super) fn into_known(self) -> io::Result<Known> {
+        match self.collect {
+            Collect::Spool(spool) => spool.known(self.keys),
+            Collect::Changes | Collect::Nothing => Ok(Known { comparable: true, ..Known::default() }),
+        }
+    }
+
+    /// Takes one candidate record of the delivery, with its canonical encoding.
+    pub(crate) fn row(&mut self, row: &RowRef, bytes: &[u8], out: &mut ChangeSorter<'_>) -> io::Result<Seen> {
+        self.read.read += 1;
+        self.arrivals += 1;
+        match row.outcome {
+            Outcome::Unreadable => {
+                self.read.rejected += 1;
+                self.read.unreadable += 1;
+                return Ok(Seen::First);
+            }
+            Outcome::Accepted | Outcome::Rejected | Outcome::Deleted => {}
+        }
+        if row.school != 0 {
+            let at = self.rows_at.entry(row.school).or_default();
+            at.read += 1;
+            at.invalid += u64::from(row.outcome == Outcome::Rejected);
+        }
+        let met = self.keys.meet(row.key);
+        if let Met::Again(ordinal) = met {
+            self.read.repeated += 1;
+            let same = row.outcome == Outcome::Accepted && self.keys.row(ordinal) == row.row;
+            return Ok(if same { Seen::Repeated } else { Seen::Conflicting });
+        }
+        match row.outcome {
+            Outcome::Accepted => self.accepted(row, bytes, met, out)?,
+            Outcome::Rejected => self.rejected(met)?,
+            Outcome::Deleted => self.deleted(met)?,
+            Outcome::Unreadable => {}
+        }
+        Ok(Seen::First)
+    }
+
+    fn accepted(&mut self, row: &RowRef, bytes: &[u8], met: Met, out: &mut ChangeSorter<'_>) -> io::Result<()> {
+        self.read.accepted += 1;
+        let ordinal = match met {
+            Met::New(ordinal) => {
+                self.keys.set_row(ordinal, row.row);
+                return self.create(row, bytes, out);
+            }
+            Met::Known(ordinal) | Met::Again(ordinal) => ordinal,
+        };
+        let same = self.comparable && self.keys.row(ordinal) == row.row;
+        if same && !self.keys.is_buried(ordinal) {
+            self.unchanged += 1;
+            if !self.states.is_empty() && self.states.contains_key(&ordinal) {
+                self.returned.push(ordinal);
+            }
+            return Ok(());
+        }
+        self.keys.set_row(ordinal, row.row);
+        let mut payload = Vec::with_capacity(bytes.len() + 16);
+        payload.extend_from_slice(&row.row.to_le_bytes());
+        payload.extend_from_slice(bytes);
+        self.candidates.push(&ordinal.to_be_bytes(), &payload)
+    }
+
+    fn create(&mut self, row: &RowRef, bytes: &[u8], out: &mut ChangeSorter<'_>) -> io::Result<()> {
+        self.created += 1;
+        match &mut self.collect {
+            Collect::Nothing => return Ok(()),
+            Collect::Spool(spool) => {
+                spool.count_at_school(bytes);
+                return spool.push(bytes);
+            }
+            Collect::Changes => {}
+        }
+        if row.school != 0 {
+            self.rows_at.entry(row.school).or_default().created += 1;
+        }
+        if self.entity == Entity::Roles && self.keys.known() > 0 {
+            let user = Values::over(bytes).nth(1).flatten().unwrap_or("");
+            self.newcomers.insert(key_hash(user) as u64);
+        }
+        let change = Change {
+            op: Op::Created,
+            entity: self.entity,
+            ordinal: None,
+            arrival: self.arrivals,
+            key: row.key,
+            row: row.row,
+            before: None,
+            after: Some(bytes.to_vec()),
+        };
+        out.push(&change).map_err(super::known::damaged)
+    }
+
+    fn rejected(&mut self, met: Met) -> io::Result<()> {
+        self.read.rejected += 1;
+        match met {
+            Met::New(ordinal) => return self.stillborn(ordinal),
+            Met::Known(ordinal) | Met::Again(ordinal) => {
+                if !self.keys.is_buried(ordinal) {
+                    self.keys.keep(ordinal);
+                    self.kept += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A key that was met and stands for no record; its place in order stays.
+    fn stillborn(&mut self, ordinal: u32) -> io::Result<()> {
+        self.keys.kill(ordinal);
+        match &mut self.collect {
+            Collect::Spool(spool) => spool.push(&[]),
+            Collect::Changes | Collect::Nothing => Ok(()),
+        }
+    }
+
+    /// A row that says that the record is gone; it is a good row.
+    fn deleted(&mut self, met: Met) -> io::Result<()> {
+        self.read.accepted += 1;
+        match met {
+            Met::New(ordinal) => return self.stillborn(ordinal),
+            Met::Known(ordinal) | Met::Again(ordinal) => {
+                if !self.keys.is_buried(ordinal) {
+                    self.keys.gone(ordinal);
+                    self.gone.push(ordinal);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every row had a key that could be read.
+    pub(crate) fn all_keys_readable(&self) -> bool {
+        self.read.unreadable == 0
+    }
+
+    pub(crate) fn standing(&mut self, key: u128) -> Standing {
+        self.keys.standing(key)
+    }
+
+    /// Keys that may be referred to from now on.
+    pub(crate) fn key_set(&self, complete: bool) -> KeySet {
+        KeySet::of(&self.keys, if complete { UnmetStay::No } else { UnmetStay::Yes })
+    }
+}
+

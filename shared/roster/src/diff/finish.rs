@@ -1,0 +1,282 @@
+//! The end of an entity's comparison: what was changed, what is absent, and what the brake should know.
+
+use std::collections::HashMap;
+use std::io;
+
+use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, Leave};
+use super::keys::key_hash;
+use super::known::damaged;
+use crate::brake::{self, Absence, Tally};
+use crate::changes::{Change, ChangeSorter, Op};
+use crate::model::{Entity, Record};
+use crate::snapshot::{RecordState, school_of};
+use crate::sorting::{Sorted, Sorter};
+
+/// Where changes and counts go.
+pub(crate) struct Sinks<'a, 's> {
+    pub(crate) changes: &'a mut ChangeSorter<'s>,
+    pub(crate) tally: &'a mut Tally,
+    /// Names of schools by key hash.
+    pub(crate) schools: &'a HashMap<u64, String>,
+}
+
+/// What a record of the snapshot is needed for.
+enum Need {
+    /// To be compared with the record after, of this row hash.
+    Compare(u128, Vec<u8>),
+    /// The delivery does not have it.
+    Absent(Absence),
+    /// It was missing and is back.
+    Returned,
+    /// Its tombstone is old.
+    Purge,
+}
+
+/// How many records are fetched at a time: bounds memory, keeps reading sequential.
+const BATCH: usize = 4096;
+
+/// What has happened to records of the snapshot so far.
+#[derive(Default)]
+struct Progress {
+    counts: ChangeCounts,
+    /// Living records of the snapshot that the tally has been told about.
+    told: u64,
+    told_at: HashMap<String, u64>,
+}
+
+impl EntityDiff<'_> {
+    /// Compares what has to be compared, and decides about what is absent.
+    pub(crate) fn finish(mut self, mut absences: Absences<'_, '_>, sinks: &mut Sinks<'_, '_>) -> io::Result<EntityResult> {
+        let mut progress = Progress::default();
+        progress.counts = ChangeCounts {
+            created: self.created,
+            kept: self.kept,
+            unchanged: self.unchanged,
+            ..ChangeCounts::default()
+        };
+        let living = self.keys.living();
+        let mut others = self.others(&absences).into_iter().peekable();
+        let candidates = std::mem::replace(&mut self.candidates, Sorter::with_budget(self.scratch, 0));
+        let mut candidates = candidates.finish()?;
+        let mut next = candidate(&mut candidates)?;
+        loop {
+            let mut batch: Vec<(u32, Need)> = Vec::new();
+            while batch.len() < BATCH {
+                let other_first = match (&next, others.peek()) {
+                    (None, None) => break,
+                    (Some((at, _)), Some((other, _))) => other < at,
+                    (None, Some(_)) => true,
+                    (Some(_), None) => false,
+                };
+                if other_first {
+                    batch.extend(others.next());
+                } else {
+                    batch.extend(next.take());
+                    next = candidate(&mut candidates)?;
+                }
+            }
+            if batch.is_empty() {
+                break;
+            }
+            self.decide(batch, &mut absences, sinks, &mut progress)?;
+        }
+        self.tell(living, &progress, sinks);
+        Ok(EntityResult { entity: self.entity, counts: progress.counts, read: self.read, keys: self.keys })
+    }
+
+    /// Records of the snapshot that no row of the delivery asks to be compared.
+    fn others(&mut self, absences: &Absences<'_, '_>) -> Vec<(u32, Need)> {
+        let mut others: Vec<(u32, Need)> = Vec::new();
+        others.extend(self.returned.drain(..).map(|o| (o, Need::Returned)));
+        others.extend(self.gone.drain(..).map(|o| (o, Need::Absent(Absence::Stated))));
+        if absences.complete || absences.may_go.is_some() {
+            let missed = |ordinal: u32| match self.states.get(&ordinal) {
+                Some(RecordState::Missing { deliveries }) => deliveries + 1,
+                _ => 1,
+            };
+            others.extend(self.keys.unmet().map(|o| (o, Need::Absent(Absence::Missed(missed(o))))));
+        }
+        if let Some(before) = absences.purge_before {
+            for (ordinal, state) in &self.states {
+                if matches!(state, RecordState::Removed { at } if *at < before) && !self.keys.is_met(*ordinal) {
+                    others.push((*ordinal, Need::Purge));
+                }
+            }
+        }
+        others.sort_unstable_by_key(|(ordinal, _)| *ordinal);
+        others
+    }
+
+    fn decide(
+        &mut self,
+        batch: Vec<(u32, Need)>,
+        absences: &mut Absences<'_, '_>,
+        sinks: &mut Sinks<'_, '_>,
+        progress: &mut Progress,
+    ) -> io::Result<()> {
+        let Some(mut before) = self.before.take() else { return Ok(()) };
+        let ordinals: Vec<u32> = batch.iter().map(|(o, _)| *o).collect();
+        let mut needs = batch.into_iter();
+        let fetched = before.fetch(&ordinals, &mut |ordinal, bytes| {
+            let Some((_, need)) = needs.next() else { return Ok(()) };
+            let old = Record::decode(self.entity, bytes)
+                .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a record of the snapshot is damaged"))?;
+            match need {
+                Need::Compare(row, after) => self.compare((ordinal, row), &old, &after, sinks, progress),
+                Need::Absent(absence) => self.absent(ordinal, &old, (absence, absences), sinks, progress),
+                Need::Returned => self.note(Op::Returned, ordinal, &old, sinks),
+                Need::Purge => self.note(Op::Purged, ordinal, &old, sinks),
+            }
+        });
+        self.before = Some(before);
+        fetched
+    }
+
+    fn compare(
+        &self,
+        (ordinal, row): (u32, u128),
+        old: &Record,
+        after: &[u8],
+        sinks: &mut Sinks<'_, '_>,
+        progress: &mut Progress,
+    ) -> io::Result<()> {
+        let Some(sent) = Record::decode(self.entity, after) else { return Ok(()) };
+        let new = sent.filled_from(old);
+        let revived = self.keys.is_buried(ordinal);
+        let differing = new.differences(old);
+        if differing.is_empty() && !revived {
+            progress.counts.unchanged += 1;
+            return match self.states.contains_key(&ordinal) {
+                true => self.note(Op::Returned, ordinal, old, sinks),
+                false => Ok(()),
+            };
+        }
+        let identity = differing.iter().any(|at| self.entity.fields()[*at].identity);
+        let (op, told) = match (revived, identity) {
+            (true, _) => (Op::Revived, brake::Change::Revived),
+            (false, true) => (Op::Updated, brake::Change::IdentityUpdated),
+            (false, false) => (Op::Updated, brake::Change::Updated),
+        };
+        match op {
+            Op::Revived => progress.counts.revived += 1,
+            _ => progress.counts.updated += 1,
+        }
+        let from = school_of(self.entity, old.bytes());
+        let to = school_of(self.entity, new.bytes());
+        if from == to || revived {
+            sinks.tally.record(self.entity, to.as_slice(), told);
+        } else {
+            sinks.tally.moved(self.entity, (from.as_slice(), to.as_slice()), told);
+        }
+        if !revived {
+            progress.tell(from);
+        }
+        self.push((op, ordinal, row), Some(old), Some(new.bytes().to_vec()), sinks)
+    }
+
+    fn absent(
+        &self,
+        ordinal: u32,
+        old: &Record,
+        (absence, absences): (Absence, &mut Absences<'_, '_>),
+        sinks: &mut Sinks<'_, '_>,
+        progress: &mut Progress,
+    ) -> io::Result<()> {
+        let absence = match absences.may_go.as_mut().map(|may| may(old)) {
+            Some(Leave::No) => return Ok(()),
+            Some(Leave::Now) => Absence::Stated,
+            Some(Leave::IfComplete) | None if absence == Absence::Stated || absences.complete => absence,
+            Some(Leave::IfComplete) | None => return Ok(()),
+        };
+        if !absences.removals.plans(absence) {
+            return match absence {
+                Absence::Missed(_) if absences.removals != brake::Removals::Never => {
+                    self.note(Op::Missing, ordinal, old, sinks)
+                }
+                Absence::Missed(_) | Absence::Stated => Ok(()),
+            };
+        }
+        progress.counts.removed += 1;
+        let school = school_of(self.entity, old.bytes());
+        progress.tell(school);
+        if self.is_move(old) {
+            let left = brake::Counts { before: 1, moved_out: 1, ..brake::Counts::default() };
+            sinks.tally.add(self.entity, None, &left);
+            sinks.tally.add(self.entity, school, &left);
+        } else if (absences.expected)(old) {
+            sinks.tally.record(self.entity, school.as_slice(), brake::Change::RemovedExpected);
+        } else {
+            sinks.tally.record(self.entity, school.as_slice(), brake::Change::Removed);
+        }
+        self.push((Op::Removed, ordinal, self.keys.row(ordinal)), Some(old), None, sinks)
+    }
+
+    /// A role that goes while its user gets another is a change of school, not a loss.
+    fn is_move(&self, old: &Record) -> bool {
+        self.entity == Entity::Roles
+            && !self.newcomers.is_empty()
+            && old.value(1).is_some_and(|user| self.newcomers.contains(&(key_hash(user) as u64)))
+    }
+
+    fn note(&self, op: Op, ordinal: u32, old: &Record, sinks: &mut Sinks<'_, '_>) -> io::Result<()> {
+        self.push((op, ordinal, self.keys.row(ordinal)), Some(old), None, sinks)
+    }
+
+    fn push(
+        &self,
+        (op, ordinal, row): (Op, u32, u128),
+        before: Option<&Record>,
+        after: Option<Vec<u8>>,
+        sinks: &mut Sinks<'_, '_>,
+    ) -> io::Result<()> {
+        let key = self.keys.key(ordinal);
+        let before = before.map(|record| record.bytes().to_vec());
+        let change = Change { op, entity: self.entity, ordinal: Some(ordinal), arrival: 0, key, row, before, after };
+        sinks.changes.push(&change).map_err(damaged)
+    }
+
+    /// Tells the tally what no single change told it: unchanged records, rows, created ones.
+    fn tell(&self, living: u64, progress: &Progress, sinks: &mut Sinks<'_, '_>) {
+        let total = brake::Counts {
+            before: living.saturating_sub(progress.told),
+            created: self.created,
+            kept: self.kept,
+            read: self.read.read - self.read.repeated,
+            invalid: self.read.rejected,
+            ..brake::Counts::default()
+        };
+        sinks.tally.add(self.entity, None, &total);
+        for (school, count) in self.schools_before.iter() {
+            let told = progress.told_at.get(school).copied().unwrap_or(0);
+            let before = brake::Counts { before: count.saturating_sub(told), ..brake::Counts::default() };
+            sinks.tally.add(self.entity, Some(school), &before);
+        }
+        for (hash, rows) in &self.rows_at {
+            let Some(school) = sinks.schools.get(hash) else { continue };
+            let counts = brake::Counts {
+                read: rows.read,
+                invalid: rows.invalid,
+                created: rows.created,
+                ..brake::Counts::default()
+            };
+            sinks.tally.add(self.entity, Some(school), &counts);
+        }
+    }
+}
+
+impl Progress {
+    fn tell(&mut self, school: Option<&str>) {
+        self.told += 1;
+        if let Some(school) = school {
+            *self.told_at.entry(school.to_owned()).or_default() += 1;
+        }
+    }
+}
+
+fn candidate(sorted: &mut Sorted) -> io::Result<Option<(u32, Need)>> {
+    let Some((key, payload)) = sorted.next()? else { return Ok(None) };
+    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "scratch is damaged");
+    let ordinal = u32::from_be_bytes(key.try_into().map_err(|_| damaged())?);
+    let (row, bytes) = payload.split_first_chunk::<16>().ok_or_else(damaged)?;
+    Ok(Some((ordinal, Need::Compare(u128::from_le_bytes(*row), bytes.to_vec()))))
+}

@@ -1,0 +1,180 @@
+//! What was there before: keys and states at once, records only when asked for.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use crate::model::Entity;
+use crate::snapshot::{Entry, RecordState, SchoolCounts, SnapshotReader};
+use crate::sorting::{Scratch, ScratchFile};
+use crate::stored::StoredError;
+
+/// Takes the canonical encoding of the record at an ordinal.
+pub(crate) type Take<'a> = dyn FnMut(u32, &[u8]) -> io::Result<()> + 'a;
+
+/// Gives records of one entity back by their ordinal.
+pub(crate) trait Before {
+    /// Hands over the records at ascending ordinals.
+    fn fetch(&mut self, ordinals: &[u32], take: &mut Take<'_>) -> io::Result<()>;
+}
+
+/// One entity as it was before the delivery.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) entries: Vec<Entry>,
+    /// Records that are not simply there.
+    pub(crate) states: HashMap<u32, RecordState>,
+    /// Ordinals that stand for no record.
+    pub(crate) dead: Vec<u32>,
+    /// Records that are part of the roster, by school.
+    pub(crate) schools: SchoolCounts,
+    /// Whether row hashes were made the way we make them today.
+    pub(crate) comparable: bool,
+    pub(crate) before: Option<Box<dyn Before>>,
+}
+
+impl Known {
+    /// What a stored snapshot says.
+    pub(crate) fn stored<R: Read + Seek + 'static>(mut reader: SnapshotReader<R>) -> io::Result<Known> {
+        Ok(Known {
+            entries: reader.index().map_err(damaged)?,
+            states: reader.states().iter().copied().collect(),
+            dead: Vec::new(),
+            schools: reader.schools().clone(),
+            comparable: u64::from(reader.row_version()) == super::ROW_VERSION,
+            before: Some(Box::new(Stored(reader))),
+        })
+    }
+}
+
+/// A stored file that cannot be read is a failure of the world, not a finding.
+pub(crate) fn damaged(error: StoredError) -> io::Error {
+    match error {
+        StoredError::Io(error) => error,
+        other => io::Error::new(io::ErrorKind::InvalidData, other),
+    }
+}
+
+struct Stored<R>(SnapshotReader<R>);
+
+impl<R: Read + Seek> Before for Stored<R> {
+    fn fetch(&mut self, ordinals: &[u32], take: &mut Take<'_>) -> io::Result<()> {
+        let each = |ordinal, bytes: &[u8]| take(ordinal, bytes).map_err(StoredError::from);
+        self.0.fetch(ordinals.iter().copied(), each).map_err(damaged)
+    }
+}
+
+/// Records of one entity on their way into throw-away storage, in order.
+pub(crate) struct Spool {
+    entity: Entity,
+    file: Box<dyn ScratchFile>,
+    buffer: Vec<u8>,
+    written: u64,
+    count: u32,
+    /// Where every [`STRIDE`]th record begins.
+    marks: Vec<u64>,
+    schools: SchoolCounts,
+}
+
+const STRIDE: u32 = 16;
+const BUFFER: usize = 256 * 1024;
+
+impl Spool {
+    pub(crate) fn new(entity: Entity, scratch: &dyn Scratch) -> io::Result<Spool> {
+        let (file, buffer) = (scratch.create()?, Vec::with_capacity(BUFFER + 4096));
+        Ok(Spool { entity, file, buffer, written: 0, count: 0, marks: Vec::new(), schools: SchoolCounts::default() })
+    }
+
+    /// Adds the next record; empty bytes stand for none.
+    pub(crate) fn push(&mut self, record: &[u8]) -> io::Result<()> {
+        if self.count.is_multiple_of(STRIDE) {
+            self.marks.push(self.written + self.buffer.len() as u64);
+        }
+        self.count += 1;
+        self.buffer.extend_from_slice(&(record.len() as u32).to_le_bytes());
+        self.buffer.extend_from_slice(record);
+        if self.buffer.len() >= BUFFER {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Counts a record at its school.
+    pub(crate) fn count_at_school(&mut self, record: &[u8]) {
+        self.schools.add(self.entity, record);
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.buffer)?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// What was there, for the next delivery to be compared with.
+    pub(crate) fn known(mut self, keys: super::Keys) -> io::Result<Known> {
+        self.flush()?;
+        let schools = std::mem::take(&mut self.schools);
+        let (entries, dead) = keys.into_entries();
+        Ok(Known {
+            entries,
+            states: HashMap::new(),
+            dead,
+            schools,
+            comparable: true,
+            before: Some(Box::new(self)),
+        })
+    }
+}
+
+impl Before for Spool {
+    fn fetch(&mut self, ordinals: &[u32], take: &mut Take<'_>) -> io::Result<()> {
+        let mut rest = ordinals;
+        let mut chunk = Vec::new();
+        while let Some(first) = rest.first() {
+            let group = (first / STRIDE) as usize;
+            let count = rest.iter().take_while(|o| (**o / STRIDE) as usize == group).count();
+            let (start, end) = (self.marks[group], self.marks.get(group + 1).copied().unwrap_or(self.written));
+            chunk.resize((end - start) as usize, 0);
+            self.file.seek(SeekFrom::Start(start))?;
+            self.file.read_exact(&mut chunk)?;
+            hand_out(&chunk, group as u32 * STRIDE, &rest[..count], take)?;
+            rest = &rest[count..];
+        }
+        Ok(())
+    }
+}
+
+fn hand_out(chunk: &[u8], first: u32, wanted: &[u32], take: &mut Take<'_>) -> io::Result<()> {
+    let (mut at, mut ordinal, mut wanted) = (0usize, first, wanted.iter().peekable());
+    while let (Some(head), Some(next)) = (chunk.get(at..at + 4), wanted.peek()) {
+        let len = u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        if **next == ordinal {
+            take(ordinal, &chunk[at + 4..at + 4 + len])?;
+            wanted.next();
+        }
+        at += 4 + len;
+        ordinal += 1;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sorting::MemoryScratch;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_spool_gives_back_what_was_pushed(records in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 1..200), pick in prop::collection::btree_set(0u32..200, 0..40)) {
+            let mut spool = Spool::new(Entity::Orgs, &MemoryScratch).unwrap();
+            records.iter().for_each(|r| spool.push(r).unwrap());
+            spool.flush().unwrap();
+            let wanted: Vec<u32> = pick.into_iter().filter(|o| (*o as usize) < records.len()).collect();
+            let mut got = Vec::new();
+            spool.fetch(&wanted, &mut |o, bytes| { got.push((o, bytes.to_vec())); Ok(()) }).unwrap();
+            let want: Vec<_> = wanted.iter().map(|o| (*o, records[*o as usize].clone())).collect();
+            prop_assert_eq!(got, want);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! A delivery against what was there before: what was created, updated, removed, revived.
+
+mod compare;
+mod derived;
+mod ended;
+mod entity;
+mod finish;
+mod keys;
+mod known;
+mod mails;
+mod pass;
+
+pub use compare::{Comparison, CompareOptions, FileBefore, NoFindings, SnapshotSource, check, compare, compare_sets};
+pub use entity::{ChangeCounts, ReadCounts};
+pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};
+pub use pass::{EntitySummary, FileSummary};
+pub(crate) use entity::Seen;

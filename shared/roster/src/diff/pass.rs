@@ -1,0 +1,367 @@
+//! One delivery being read and compared, entity group by entity group.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use super::ended::Ended;
+use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts};
+use super::finish::Sinks;
+use super::keys::key_hash;
+use super::known::Known;
+use super::{FileBefore, derived};
+use crate::brake::{Fact, Feeds, LastRow, Removals, Tally};
+use crate::changes::ChangeSorter;
+use crate::finding::{Finding, Severity};
+use crate::formats::{FileMode, Target};
+use crate::model::{Entity, Kind, Values};
+use super::Seen;
+use crate::read::{BlockOut, FileResult, FindingSink, Outcome, Reader, RowRef};
+use crate::rules;
+use crate::sorting::Scratch;
+
+/// Entities that are compared at the same time, because one file may feed several of them.
+pub(super) const GROUPS: &[&[Entity]] = &[
+    &[Entity::Orgs],
+    &[Entity::AcademicSessions],
+    &[Entity::Courses],
+    &[Entity::Classes],
+    &[Entity::Users, Entity::UserProfiles, Entity::Roles, Entity::Relationships],
+    &[Entity::Demographics],
+    &[Entity::Enrollments],
+    &[Entity::Resources],
+    &[Entity::ClassResources],
+    &[Entity::CourseResources],
+    &[Entity::UserResources],
+    &[Entity::Categories],
+    &[Entity::LineItems],
+    &[Entity::Results],
+    &[Entity::ScoreScales],
+    &[Entity::LineItemScoreScales],
+    &[Entity::ResultScoreScales],
+    &[Entity::LineItemLearningObjectiveIds],
+    &[Entity::ResultLearningObjectiveIds],
+];
+
+/// What a pass found out about one entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EntitySummary {
+    /// What the rows were.
+    pub read: ReadCounts,
+    /// What they change.
+    pub changes: ChangeCounts,
+}
+
+/// One file, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileSummary {
+    /// Its name as it was sent.
+    pub name: String,
+    /// Its rows, without the header.
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Read to the last byte, without an open quote or a short last row.
+    pub whole: bool,
+}
+
+/// One delivery being compared.
+pub(super) struct Pass<'a> {
+    pub(super) reader: Reader<'a>,
+    pub(super) removals: Removals,
+    pub(super) purge_before: Option<i64>,
+    pub(super) ended: Option<Ended>,
+    pub(super) school_names: HashMap<u64, String>,
+    pub(super) tally: Tally,
+    pub(super) facts: Vec<Fact>,
+    pub(super) files: Vec<FileSummary>,
+    pub(super) entities: BTreeMap<Entity, EntitySummary>,
+    pub(super) previous: Vec<FileBefore>,
+    /// Entities that the snapshot has records of.
+    pub(super) known_before: Vec<Entity>,
+    pub(super) complete: bool,
+}
+
+/// Where findings and changes of a pass go.
+pub(super) struct PassSinks<'a, 's> {
+    pub(super) findings: &'a mut dyn FindingSink,
+    pub(super) changes: &'a mut ChangeSorter<'s>,
+}
+
+/// The comparisons of one group that are under way.
+pub(super) type Group<'s> = BTreeMap<Entity, EntityDiff<'s>>;
+
+impl<'a> Pass<'a> {
+    /// Reads the files of a group and compares them with what is known.
+    pub(super) fn read<'s>(
+        &mut self,
+        group: &[Entity],
+        known: &mut dyn FnMut(Entity) -> io::Result<EntityDiff<'s>>,
+        sinks: &mut PassSinks<'_, '_>,
+    ) -> io::Result<Group<'s>> {
+        let mut diffs: Group<'s> = BTreeMap::new();
+        for entity in group {
+            diffs.insert(*entity, known(*entity)?);
+        }
+        self.known_before.extend(diffs.values().filter(|d| d.keys.known() > 0).map(|d| d.entity));
+        for diff in diffs.values() {
+            let names = diff.schools_before.iter().map(|(school, _)| (key_hash(school) as u64, school.to_owned()));
+            self.school_names.extend(names);
+        }
+        for entity in group {
+            if !self.reader.has(*entity) && diffs[entity].keys.known() > 0 {
+                self.reader.targets.know(*entity, diffs[entity].key_set(false));
+            }
+        }
+        let steps: Vec<usize> =
+            (0..self.reader.steps.len()).filter(|i| group.contains(&self.reader.steps[*i].spec.entity)).collect();
+        for step in steps {
+            self.file(step, &mut diffs, sinks)?;
+        }
+        Ok(diffs)
+    }
+
+    fn file(&mut self, step: usize, diffs: &mut Group<'_>, sinks: &mut PassSinks<'_, '_>) -> io::Result<()> {
+        let entity = self.reader.steps[step].spec.entity;
+        self.missing_targets(step, sinks.findings);
+        // Findings of rows and of keys come from two places while a block is open; the second kind waits for its end.
+        let mut late: Vec<Finding> = Vec::new();
+        let (mut mails, mut types) = (super::mails::Mails::default(), Vec::new());
+        let mut sharing = SharedSink { sink: sinks.findings };
+        let names = &mut self.school_names;
+        let ended = &mut self.ended;
+        let changes = &mut *sinks.changes;
+        let strictness = self.reader.strictness();
+        let name = self.reader.steps[step].name.clone();
+        let cell = std::cell::RefCell::new(&mut sharing);
+        let result = self.reader.read(step, &mut CellSink(&cell), &mut |out: &BlockOut| {
+            for row in &out.rows {
+                let bytes = out.bytes_of(row);
+                let Some(diff) = diffs.get_mut(&row.entity) else { continue };
+                let seen = diff.row(row, bytes, changes)?;
+                if seen != Seen::First {
+                    late.extend(repeated((row, bytes), seen, &name, (entity, strictness)));
+                }
+                if row.outcome == Outcome::Accepted && seen == Seen::First {
+                    note(row, bytes, (&mut *names, ended.as_mut()), (&mut types, &mut mails));
+                }
+            }
+            let mut sink = cell.borrow_mut();
+            out.findings.iter().for_each(|f| sink.find(f.clone()));
+            late.drain(..).for_each(|f| sink.find(f));
+            Ok(())
+        })?;
+        mails.report(&name, strictness, sinks.findings);
+        for (entity, key, word) in types {
+            self.reader.targets.note_type(entity, key, &word);
+        }
+        self.conclude(step, result, diffs);
+        Ok(())
+    }
+
+    fn conclude(&mut self, step: usize, result: FileResult, diffs: &mut Group<'_>) {
+        let (spec, mode) = (self.reader.steps[step].spec, self.reader.steps[step].mode);
+        let entity = spec.entity;
+        let name = self.reader.steps[step].name.to_string();
+        let readable = diffs.get(&entity).is_none_or(EntityDiff::all_keys_readable);
+        let whole = result.whole && readable;
+        self.complete &= whole;
+        for (entity, diff) in diffs.iter_mut().filter(|(e, _)| **e == entity || derived::is_from(**e, spec)) {
+            diff.bulk_complete = whole && mode == FileMode::Bulk;
+            diff.present = true;
+            self.reader.targets.know(*entity, diff.key_set(diff.bulk_complete));
+            if mode == FileMode::Bulk {
+                self.tally.came(*entity);
+            }
+        }
+        let base = crate::read::base_name(&name).to_owned();
+        if let Some(before) = self.previous.iter().find(|f| f.name.eq_ignore_ascii_case(&base)) {
+            let last_row = if result.end.unclosed_quote || result.end.last_row_short { LastRow::Broken } else { LastRow::Whole };
+            let now = result.end.rows;
+            self.facts.push(Fact::FileSize { file: base.clone(), before: before.rows, now, last_row, entity: Some(entity) });
+            for column in spec.columns.iter().filter(|c| c.required) {
+                let had = before.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
+                let has = result.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
+                if had && !has {
+                    let feeds = feeds(entity, column.target, column.kind);
+                    let column = column.name.to_string();
+                    self.facts.push(Fact::ColumnLost { file: base.clone(), column, feeds, entity: Some(entity) });
+                }
+            }
+        }
+        self.files.push(FileSummary { name, rows: result.end.rows, columns: result.columns, whole: result.whole });
+    }
+
+    /// Says once that what a file refers to is nowhere to be found.
+    fn missing_targets(&self, step: usize, sink: &mut dyn FindingSink) {
+        let step = &self.reader.steps[step];
+        for column in step.spec.columns.iter().filter(|c| c.required) {
+            let (Kind::Ref(to) | Kind::RefList(to)) = column.kind else { continue };
+            if to == step.spec.entity || self.reader.targets.of(to).is_some() || self.reader.missing.contains(&to) {
+                continue;
+            }
+            let rule = &rules::missing_target_file::RULE;
+            let message = format!("{} refers to {to}.csv, which is not in the delivery", column.name);
+            sink.find(Finding {
+                rule,
+                severity: self.reader.strictness().severity(rule),
+                file: step.name.clone(),
+                entity: Some(step.spec.entity),
+                line: None,
+                column: None,
+                field: Some(column.name.clone()),
+                record: None,
+                message,
+            });
+        }
+    }
+
+    /// Ends the comparisons of a group.
+    pub(super) fn finish(&mut self, mut diffs: Group<'_>, changes: &mut ChangeSorter<'_>) -> io::Result<()> {
+        let users = diffs.remove(&Entity::Users).map(|diff| self.end(diff, None, changes)).transpose()?;
+        let mut user_keys = users.map(|u| u.keys);
+        for (_, diff) in diffs {
+            let spec = self.reader.format.and_then(|f| f.file_of(Entity::Users));
+            let is_derived = spec.is_some_and(|spec| derived::is_from(diff.entity, spec));
+            match (&mut user_keys, is_derived) {
+                (Some(keys), true) => {
+                    let mut may_go = derived::gate(keys, self.has_agents());
+                    self.end(diff, Some(&mut may_go), changes)?;
+                }
+                _ => {
+                    self.end(diff, None, changes)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn has_agents(&self) -> bool {
+        let users = self.files.iter().find(|f| crate::read::base_name(&f.name).eq_ignore_ascii_case("users.csv"));
+        users.is_some_and(|f| f.columns.iter().any(|c| c.eq_ignore_ascii_case("agentSourcedIds")))
+    }
+
+    fn end(
+        &mut self,
+        diff: EntityDiff<'_>,
+        may_go: Option<&mut derived::Gate<'_>>,
+        changes: &mut ChangeSorter<'_>,
+    ) -> io::Result<EntityResult> {
+        let entity = diff.entity;
+        let present = diff.present;
+        let ended = &mut self.ended;
+        let mut expected = |record: &crate::model::Record| ended.as_mut().is_some_and(|e| e.expects(record));
+        let absences = Absences {
+            complete: diff.bulk_complete,
+            removals: self.removals,
+            purge_before: self.purge_before,
+            may_go: if present { may_go } else { None },
+            expected: &mut expected,
+        };
+        let mut sinks = Sinks { changes, tally: &mut self.tally, schools: &self.school_names };
+        let result = diff.finish(absences, &mut sinks)?;
+        let quiet = result.read == ReadCounts::default() && result.counts == ChangeCounts::default();
+        if (present && (entity != Entity::Relationships || !quiet)) || !quiet {
+            self.entities.insert(entity, EntitySummary { read: result.read, changes: result.counts });
+        }
+        Ok(result)
+    }
+}
+
+fn feeds(entity: Entity, target: Target, kind: Kind) -> Feeds {
+    match (target, kind) {
+        (Target::UserRole, _) => Feeds::Role,
+        (Target::UserOrgs, _) => Feeds::School,
+        (Target::Field(0), _) => Feeds::Key,
+        (Target::Field(at), _) if entity.fields()[at].name == "role" => Feeds::Role,
+        (Target::Field(_), Kind::Ref(Entity::Orgs)) => Feeds::School,
+        _ => Feeds::RequiredField,
+    }
+}
+
+/// Remembers what other rows and files will ask about a good record.
+fn note(
+    row: &RowRef,
+    bytes: &[u8],
+    (names, ended): (&mut HashMap<u64, String>, Option<&mut Ended>),
+    (types, mails): (&mut Vec<(Entity, u128, String)>, &mut super::mails::Mails),
+) {
+    let mut values = Values::over(bytes);
+    match row.entity {
+        Entity::Orgs => {
+            let id = values.next().flatten().unwrap_or("");
+            names.insert(row.key as u64, id.to_owned());
+            types.push((row.entity, row.key, values.nth(1).flatten().unwrap_or("").to_owned()));
+        }
+        Entity::AcademicSessions => {
+            types.push((row.entity, row.key, values.nth(2).flatten().unwrap_or("").to_owned()));
+        }
+        Entity::Users => mails.note(values.nth(8).flatten().unwrap_or("")),
+        _ => {}
+    }
+    if let (Some(ended), Entity::AcademicSessions | Entity::Classes) = (ended, row.entity) {
+        ended.note(row.entity, bytes, row.key);
+    }
+}
+
+fn repeated(
+    (row, bytes): (&RowRef, &[u8]),
+    seen: Seen,
+    file: &std::sync::Arc<str>,
+    (main, strictness): (Entity, crate::read::Strictness),
+) -> Option<Finding> {
+    // Derived records repeat wherever two rows imply the same; that is no fault of the file.
+    if row.entity != main {
+        return None;
+    }
+    let id = match row.outcome {
+        Outcome::Accepted => Values::over(bytes).next().flatten().unwrap_or(""),
+        _ => std::str::from_utf8(bytes).unwrap_or(""),
+    };
+    let (rule, message) = match seen {
+        Seen::First => return None,
+        Seen::Repeated => (&rules::repeated_record::RULE, "the same record came before, with the same values"),
+        Seen::Conflicting => {
+            (&rules::conflicting_record::RULE, "the same ID came before, with other values; the first row counts")
+        }
+    };
+    let severity = match strictness.severity(rule) {
+        Severity::Error => Severity::Error,
+        other => other,
+    };
+    Some(Finding {
+        rule,
+        severity,
+        file: file.clone(),
+        entity: Some(main),
+        line: Some(row.line),
+        column: Some(1),
+        field: Some("sourcedId".into()),
+        record: Some(id.into()),
+        message: message.to_owned(),
+    })
+}
+
+struct SharedSink<'a> {
+    sink: &'a mut dyn FindingSink,
+}
+
+impl FindingSink for SharedSink<'_> {
+    fn find(&mut self, finding: Finding) {
+        self.sink.find(finding);
+    }
+}
+
+/// Lets the reader and the comparison write findings in turns.
+struct CellSink<'c, 'a, 'b>(&'c std::cell::RefCell<&'b mut SharedSink<'a>>);
+
+impl FindingSink for CellSink<'_, '_, '_> {
+    fn find(&mut self, finding: Finding) {
+        self.0.borrow_mut().find(finding);
+    }
+}
+
+/// An entity that nobody knows anything of yet.
+pub(super) fn unknown<'s>(entity: Entity, scratch: &'s dyn Scratch) -> EntityDiff<'s> {
+    EntityDiff::new(entity, Known { comparable: true, ..Known::default() }, scratch)
+}
+

@@ -1,0 +1,154 @@
+//! Records that other records imply: roles of OneRoster 1.1 users, relationships of people and their agents.
+
+use super::people::Person;
+use super::plan::UserRole;
+use super::row::Fields;
+use super::rows::{BlockOut, Outcome, Place, RowRef};
+use crate::diff::{key_hash, row_hash};
+use crate::finding::Severity;
+use crate::model::{Entity, Kind, encode_value};
+use crate::rules::{self, Checked};
+
+/// The roles of one user, or that it has none that could be right.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Roles<'a> {
+    /// The format keeps roles in a file of their own.
+    Elsewhere,
+    /// Role or every org is unknown: there is no user.
+    Fatal,
+    /// This role at these orgs, the first being primary.
+    At { role: String, orgs: Vec<&'a str> },
+}
+
+/// Reads role and orgs of a OneRoster 1.1 user.
+pub(super) fn roles<'a>(fields: &Fields<'a>, place: &Place<'_>, out: &mut BlockOut) -> Roles<'a> {
+    let Some(columns) = &place.plan.user_role else { return Roles::Elsewhere };
+    let role = role(fields, columns, place, out);
+    let orgs = orgs(fields, columns, place, out);
+    match (role, orgs.is_empty()) {
+        (Some(role), false) => Roles::At { role, orgs },
+        (None, _) | (_, true) => Roles::Fatal,
+    }
+}
+
+fn role(fields: &Fields<'_>, columns: &UserRole, place: &Place<'_>, out: &mut BlockOut) -> Option<String> {
+    let text = fields.get(columns.role).unwrap_or("").trim();
+    let words = match columns.words {
+        Kind::Enum(words) => words,
+        _ => &[],
+    };
+    let rule = &rules::unknown_role::RULE;
+    let at = (columns.role, &"role".into());
+    let (severity, message) = match rules::invalid_enum::check(text, words, rules::invalid_enum::Vocabulary::Closed) {
+        _ if text.is_empty() => (Severity::Error, "role is blank".to_owned()),
+        Checked::Good => return Some(text.to_owned()),
+        Checked::Repaired(word) => {
+            let severity = match place.plan.strictness {
+                super::plan::Strictness::Strict => Severity::Error,
+                super::plan::Strictness::Tolerant => Severity::Notice,
+            };
+            let message = format!("role is written \"{text}\" and read as \"{word}\"");
+            out.findings.push(place.find_as(severity, rule, at, message));
+            return (severity != Severity::Error).then(|| word.into_owned());
+        }
+        Checked::Bad => {
+            let shown: String = text.chars().take(60).collect();
+            (Severity::Error, format!("role \"{shown}\" is not one of {}", words.join(", ")))
+        }
+    };
+    out.findings.push(place.find_as(severity, rule, at, message));
+    None
+}
+
+fn orgs<'a>(fields: &Fields<'a>, columns: &UserRole, place: &Place<'_>, out: &mut BlockOut) -> Vec<&'a str> {
+    let at = (columns.orgs, &"orgSourcedIds".into());
+    let text = fields.get(columns.orgs).unwrap_or("");
+    let mut known: Vec<&str> = Vec::with_capacity(1);
+    let mut named = 0;
+    for org in text.split(',').map(str::trim).filter(|o| !o.is_empty()) {
+        named += 1;
+        if columns.known.as_ref().is_some_and(|set| !set.contains(key_hash(org))) {
+            let shown: String = org.chars().take(80).collect();
+            let message = format!("orgSourcedIds \"{shown}\" is not in orgs.csv");
+            out.findings.push(place.find_as(Severity::Error, &rules::unknown_school::RULE, at, message));
+        } else if !known.contains(&org) {
+            known.push(org);
+        }
+    }
+    if named == 0 {
+        let message = "orgSourcedIds is blank".to_owned();
+        out.findings.push(place.find_as(Severity::Error, &rules::missing_value::RULE, at, message));
+    }
+    known
+}
+
+/// The word of OneRoster 1.2 for a role of 1.1; an administrator's depends on where.
+fn word_at<'a>(role: &'a str, org: u128, place: &Place<'_>) -> &'a str {
+    match (role, place.plan.targets.type_of(Entity::Orgs, org)) {
+        ("administrator", Some("school")) => "siteAdministrator",
+        ("administrator", Some("district")) => "districtAdministrator",
+        ("administrator", _) => "systemAdministrator",
+        (other, _) => other,
+    }
+}
+
+/// Adds the role records of an accepted user.
+pub(super) fn push(roles: Roles<'_>, place: &Place<'_>, out: &mut BlockOut) {
+    let Roles::At { role, orgs } = roles else { return };
+    let mut id = String::with_capacity(96);
+    for (index, org) in orgs.iter().enumerate() {
+        let school = key_hash(org);
+        let word = word_at(&role, school, place);
+        id.clear();
+        id.extend([place.id, ":", word, ":", org]);
+        let kind = if index == 0 { "primary" } else { "secondary" };
+        let original = (word != role).then_some(role.as_str());
+        let values = [
+            Some(id.as_str()),
+            Some(place.id),
+            Some(kind),
+            Some(word),
+            None,
+            None,
+            Some(org),
+            None,
+            original,
+        ];
+        push_record(out, (Entity::Roles, school as u64, place.line), &values);
+    }
+}
+
+fn push_record(out: &mut BlockOut, (entity, school, line): (Entity, u64, u64), values: &[Option<&str>]) {
+    let start = out.bytes.len();
+    values.iter().for_each(|value| encode_value(&mut out.bytes, *value));
+    let end = out.bytes.len();
+    let (key, row) = (key_hash(values[0].unwrap_or("")), row_hash(&out.bytes[start..end]));
+    out.rows.push(RowRef { entity, outcome: Outcome::Accepted, key, row, school, line, start, end });
+}
+
+/// Adds the relationships of an accepted user and its agents. Both sides may name each other: the record is the same.
+pub(super) fn relationships(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut, user: u128) {
+    let Some(agents) = place.plan.fields.iter().find(|f| f.field.name == "agentSourcedIds") else { return };
+    let text = fields.get(agents.column).unwrap_or("");
+    if text.is_empty() {
+        return;
+    }
+    for agent in text.split(',').map(str::trim).filter(|a| !a.is_empty() && *a != place.id) {
+        let key = key_hash(agent);
+        if agents.target.as_ref().is_some_and(|known| !known.contains(key)) {
+            continue;
+        }
+        let people = &place.plan.people;
+        let (student, adult, word) = match (people.get(user), people.get(key)) {
+            (Some(Person::Student), Some(Person::Adult(word))) => (place.id, agent, word),
+            (Some(Person::Adult(word)), Some(Person::Student)) => (agent, place.id, word),
+            (Some(Person::Student), Some(Person::Other)) => (place.id, agent, ""),
+            (Some(Person::Other), Some(Person::Student)) => (agent, place.id, ""),
+            (None, None) => (place.id, agent, ""),
+            _ => continue,
+        };
+        let id = format!("{student}:{adult}");
+        let values = [Some(id.as_str()), Some(student), Some(adult), Some(word), None, None];
+        push_record(out, (Entity::Relationships, 0, place.line), &values);
+    }
+}

@@ -1,0 +1,24 @@
+//! Reads a delivery: files to rows, rows to canonical records and findings.
+
+mod delivery;
+mod derive;
+mod file;
+mod header;
+mod package;
+mod people;
+mod plan;
+mod prescan;
+mod problems;
+mod references;
+mod relations;
+mod row;
+mod rows;
+mod set;
+mod values;
+
+pub use delivery::{FindingSink, ReadOptions};
+pub(crate) use delivery::{FileResult, Reader};
+pub use plan::Strictness;
+pub(crate) use references::KeySet;
+pub(crate) use rows::{BlockOut, Outcome, RowRef};
+pub use set::{Bytes, Input, MemoryInput, Set, base_name};

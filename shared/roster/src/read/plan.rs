@@ -1,0 +1,164 @@
+//! How one file of a delivery is read: which of its columns feeds which field, and what references may point to.
+
+use std::sync::Arc;
+
+use super::references::{KeySet, Targets};
+use crate::finding::{Rule, Severity};
+use crate::formats::{Column, FileMode, FileSpec, Target, Version};
+use crate::model::{Entity, Field, Kind};
+use crate::rules;
+
+/// How strictly a delivery is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Strictness {
+    /// What real exporters get wrong is repaired or accepted, and reported.
+    #[default]
+    Tolerant,
+    /// All that the specification demands is an error.
+    Strict,
+}
+
+impl Strictness {
+    /// How bad a rule's finding is.
+    pub fn severity(self, rule: &Rule) -> Severity {
+        match self {
+            Strictness::Tolerant => rule.severity,
+            Strictness::Strict => rule.strict,
+        }
+    }
+}
+
+/// Everything that reading one row of a file needs; shared by the threads that read it.
+#[derive(Debug)]
+pub(crate) struct FilePlan {
+    /// The file's name as it was sent.
+    pub(crate) file: Arc<str>,
+    pub(crate) entity: Entity,
+    pub(crate) strictness: Strictness,
+    pub(crate) version: Version,
+    pub(crate) mode: FileMode,
+    /// One for each field of the entity, in order.
+    pub(crate) fields: Vec<FieldPlan>,
+    /// Fields that the file may never leave blank, where the format and not the schema says so.
+    pub(crate) status: Option<usize>,
+    pub(crate) modified: Option<usize>,
+    /// OneRoster 1.1: where role and orgs of a user stand, and the orgs that are there.
+    pub(crate) user_role: Option<UserRole>,
+    /// What is known of other entities.
+    pub(crate) targets: Targets,
+    /// Who is what, for relationships: role by the user's key hash.
+    pub(crate) people: Arc<super::people::People>,
+}
+
+/// Columns of OneRoster 1.1 from which roles are made.
+#[derive(Debug)]
+pub(crate) struct UserRole {
+    pub(crate) role: Option<usize>,
+    pub(crate) words: Kind,
+    pub(crate) orgs: Option<usize>,
+    pub(crate) known: Option<Arc<KeySet>>,
+}
+
+/// How one field is filled.
+#[derive(Debug)]
+pub(crate) struct FieldPlan {
+    pub(crate) field: &'static Field,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    /// Column of the file, from 0; `None` if the file has none.
+    pub(crate) column: Option<usize>,
+    pub(crate) name: Arc<str>,
+    /// Records it may refer to; `None` where nobody knows.
+    pub(crate) target: Option<Arc<KeySet>>,
+    /// The rule that an unresolved reference breaks.
+    pub(crate) unknown: &'static Rule,
+}
+
+/// Where the columns of a specification are in a header, in any case of letters.
+pub(crate) fn positions(spec: &FileSpec, header: &[String]) -> Vec<Option<usize>> {
+    let find = |c: &Column| {
+        let exact = header.iter().position(|h| **h == *c.name);
+        exact.or_else(|| header.iter().position(|h| h.eq_ignore_ascii_case(&c.name)))
+    };
+    spec.columns.iter().map(find).collect()
+}
+
+/// What a file's plan depends on beside its specification and header.
+pub(crate) struct Circumstances<'a> {
+    pub(crate) file: Arc<str>,
+    pub(crate) strictness: Strictness,
+    pub(crate) version: Version,
+    pub(crate) mode: FileMode,
+    pub(crate) targets: &'a Targets,
+    pub(crate) people: Arc<super::people::People>,
+}
+
+impl FilePlan {
+    /// Ties a specification to the header of one file.
+    pub(crate) fn new(spec: &FileSpec, header: &[String], around: Circumstances<'_>) -> FilePlan {
+        let at = positions(spec, header);
+        let place = |target: Target| {
+            spec.columns.iter().zip(&at).find(|(c, _)| c.target == target).and_then(|(_, at)| *at)
+        };
+        let field = |(index, field): (usize, &'static Field)| {
+            let column = spec.columns.iter().zip(&at).find(|(c, _)| c.target == Target::Field(index));
+            let kind = column.map_or(field.kind, |(c, _)| c.kind);
+            FieldPlan {
+                field,
+                kind,
+                required: column.is_some_and(|(c, _)| c.required),
+                column: column.and_then(|(_, at)| *at),
+                name: column.map_or_else(|| field.name.into(), |(c, _)| c.name.clone()),
+                target: referred(spec.entity, index, kind).and_then(|e| around.targets.of(e)),
+                unknown: unknown_rule(spec.entity, field),
+            }
+        };
+        let words = spec.columns.iter().find(|c| c.target == Target::UserRole).map(|c| c.kind);
+        FilePlan {
+            entity: spec.entity,
+            strictness: around.strictness,
+            version: around.version,
+            mode: around.mode,
+            fields: spec.entity.fields().iter().enumerate().map(field).collect(),
+            status: place(Target::Status),
+            modified: place(Target::Modified),
+            user_role: words.map(|words| UserRole {
+                role: place(Target::UserRole),
+                words,
+                orgs: place(Target::UserOrgs),
+                known: around.targets.of(Entity::Orgs),
+            }),
+            targets: around.targets.clone(),
+            people: around.people,
+            file: around.file,
+        }
+    }
+}
+
+/// The entity that a field refers to. `demographics.sourcedId` is the user's.
+fn referred(entity: Entity, field: usize, kind: Kind) -> Option<Entity> {
+    match kind {
+        Kind::Ref(to) | Kind::RefList(to) => Some(to),
+        Kind::Id if entity == Entity::Demographics && field == 0 => Some(Entity::Users),
+        _ => None,
+    }
+}
+
+/// The rule that says what an unresolved reference of a field is.
+pub(crate) fn unknown_rule(entity: Entity, field: &Field) -> &'static Rule {
+    let to = match field.kind {
+        Kind::Ref(to) | Kind::RefList(to) => to,
+        _ => Entity::Users,
+    };
+    match (to, field.name) {
+        (_, "agentSourcedIds") => &rules::unknown_agent::RULE,
+        (Entity::Orgs, "schoolSourcedId") => &rules::unknown_school::RULE,
+        (Entity::Orgs, "orgSourcedId") if entity == Entity::Roles => &rules::unknown_school::RULE,
+        (Entity::Orgs, _) => &rules::unknown_org::RULE,
+        (Entity::Users, _) => &rules::unknown_user::RULE,
+        (Entity::Classes, _) => &rules::unknown_class::RULE,
+        (Entity::Courses, _) => &rules::unknown_course::RULE,
+        (Entity::AcademicSessions, _) => &rules::unknown_session::RULE,
+        _ => &rules::unknown_target::RULE,
+    }
+}

@@ -1,0 +1,119 @@
+//! Which records may be referred to.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diff::{Keys, UnmetStay};
+use crate::model::Entity;
+
+/// Key hashes of the records of one entity that may be referred to: 64 bits each, so that about one dangling reference
+/// in 10^12 goes unnoticed in a roster of ten million.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct KeySet {
+    slots: Vec<u64>,
+    len: usize,
+}
+
+impl KeySet {
+    /// The records that are in the roster once the delivery counts.
+    pub(crate) fn of(keys: &Keys, unmet: UnmetStay) -> KeySet {
+        let mut set = KeySet::with_room(keys.len());
+        keys.present(unmet).for_each(|key| set.insert(key));
+        set
+    }
+
+    pub(crate) fn with_room(len: usize) -> KeySet {
+        KeySet { slots: vec![0; len + len / 2 + 8], len: 0 }
+    }
+
+    #[inline]
+    fn slot(&self, hash: u64) -> usize {
+        ((hash as u128 * self.slots.len() as u128) >> 64) as usize
+    }
+
+    pub(crate) fn insert(&mut self, key: u128) {
+        if (self.len + 1) * 5 > self.slots.len() * 4 {
+            let old = std::mem::replace(self, KeySet::with_room(self.len * 2 + 16));
+            old.slots.iter().filter(|h| **h != 0).for_each(|h| self.insert(u128::from(*h)));
+        }
+        let hash = (key as u64).max(1);
+        let mut slot = self.slot(hash);
+        while self.slots[slot] != 0 {
+            if self.slots[slot] == hash {
+                return;
+            }
+            slot = (slot + 1) % self.slots.len();
+        }
+        self.slots[slot] = hash;
+        self.len += 1;
+    }
+
+    #[inline]
+    pub(crate) fn contains(&self, key: u128) -> bool {
+        let hash = (key as u64).max(1);
+        if self.slots.is_empty() {
+            return false;
+        }
+        let mut slot = self.slot(hash);
+        loop {
+            match self.slots[slot] {
+                0 => return false,
+                found if found == hash => return true,
+                _ => slot = if slot + 1 == self.slots.len() { 0 } else { slot + 1 },
+            }
+        }
+    }
+}
+
+/// What is known about the targets of references, entity by entity, as reading goes on.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Targets {
+    sets: HashMap<Entity, Arc<KeySet>>,
+    /// `type` of orgs and academic sessions by key hash, for rules about types.
+    types: HashMap<(Entity, u64), Arc<str>>,
+}
+
+impl Targets {
+    pub(crate) fn know(&mut self, entity: Entity, keys: KeySet) {
+        self.sets.insert(entity, Arc::new(keys));
+    }
+
+    /// Adds keys to those of an entity.
+    pub(crate) fn add(&mut self, entity: Entity, keys: KeySet) {
+        let mut all = match self.sets.remove(&entity) {
+            Some(known) => Arc::unwrap_or_clone(known),
+            None => return self.know(entity, keys),
+        };
+        keys.slots.iter().filter(|h| **h != 0).for_each(|h| all.insert(u128::from(*h)));
+        self.know(entity, all);
+    }
+
+    /// The keys of an entity; `None` where neither this delivery nor the snapshot says.
+    pub(crate) fn of(&self, entity: Entity) -> Option<Arc<KeySet>> {
+        self.sets.get(&entity).cloned()
+    }
+
+    pub(crate) fn note_type(&mut self, entity: Entity, key: u128, word: &str) {
+        self.types.insert((entity, key as u64), word.into());
+    }
+
+    pub(crate) fn type_of(&self, entity: Entity, key: u128) -> Option<&str> {
+        self.types.get(&(entity, key as u64)).map(|t| &**t)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_set_has_what_was_put_in(inside in prop::collection::hash_set(any::<u64>(), 0..300), outside in any::<u64>()) {
+            let mut set = KeySet::with_room(3);
+            inside.iter().for_each(|h| set.insert(u128::from(*h)));
+            prop_assert!(inside.iter().all(|h| set.contains(u128::from(*h))));
+            prop_assert_eq!(set.contains(u128::from(outside.max(2))), inside.contains(&outside.max(2)));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! One row of a file to one canonical record, and to the records derived from it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::derive;
+use super::plan::{FieldPlan, FilePlan, Strictness};
+use super::rows::{BlockOut, Outcome, Place, RowRef};
+use super::values::{Value, judge};
+use crate::diff::{key_hash, row_hash};
+use crate::finding::{Finding, Severity};
+use crate::formats::FileMode;
+use crate::model::{Entity, encode_value};
+use crate::rules;
+use crate::table::{ProblemKind, Row};
+
+/// Reads one row into a block's output.
+pub(crate) fn read(row: &Row<'_>, plan: &FilePlan, out: &mut BlockOut) {
+    out.read += 1;
+    let fields = Fields { row, width: row.len() };
+    let id = identify(&fields, plan);
+    let place = Place { plan, line: row.line(), id: &id };
+    let sound = problems(row, &place, out);
+    if id.is_empty() {
+        return nameless(&place, out);
+    }
+    let key = key_hash(&id);
+    if id.len() > 255 {
+        let message = format!("the ID has {} characters", id.len());
+        out.findings.push(place.find_row(&rules::overlong_id::RULE, Some(1), message));
+    }
+    if stamp(&fields, &place, out) == Fate::Deleted {
+        return push(out, &place, (Outcome::Deleted, key));
+    }
+    match sound {
+        Soundness::Sound => record(&fields, &place, out, key),
+        Soundness::Broken => push(out, &place, (Outcome::Rejected, key)),
+    }
+}
+
+/// The row's fields; a short row has nothing to say about what it lacks.
+pub(super) struct Fields<'a> {
+    pub(super) row: &'a Row<'a>,
+    width: usize,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn get(&self, column: Option<usize>) -> Option<&'a str> {
+        column.filter(|c| *c < self.width).map(|c| self.row.get(c))
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Soundness {
+    Sound,
+    Broken,
+}
+
+#[derive(PartialEq, Eq)]
+enum Fate {
+    Lives,
+    Deleted,
+}
+
+/// The row's ID; an enrollment without one is named for what it ties together.
+fn identify<'a>(fields: &Fields<'a>, plan: &FilePlan) -> Cow<'a, str> {
+    let id = fields.get(plan.fields[0].column).unwrap_or("").trim();
+    if !id.is_empty() || plan.entity != Entity::Enrollments || plan.strictness == Strictness::Strict {
+        return Cow::Borrowed(id);
+    }
+    let part = |name: &str| {
+        let field = plan.fields.iter().find(|f| f.field.name == name);
+        field.and_then(|f| fields.get(f.column)).map(str::trim).filter(|v| !v.is_empty())
+    };
+    match (part("classSourcedId"), part("userSourcedId"), part("role")) {
+        (Some(class), Some(user), Some(role)) => Cow::Owned(format!("{class}:{user}:{role}")),
+        _ => Cow::Borrowed(""),
+    }
+}
+
+fn nameless(place: &Place<'_>, out: &mut BlockOut) {
+    let name = &place.plan.fields[0];
+    let message = "the row has no ID, so that nobody can say whom it is about".to_owned();
+    let severity = Severity::Error;
+    out.findings.push(place.find_as(severity, &rules::missing_id::RULE, (name.column, &name.name), message));
+    push(out, place, (Outcome::Unreadable, 0));
+}
+
+fn push(out: &mut BlockOut, place: &Place<'_>, (outcome, key): (Outcome, u128)) {
+    let start = out.bytes.len();
+    out.bytes.extend_from_slice(place.id.as_bytes());
+    let end = out.bytes.len();
+    let entity = place.plan.entity;
+    out.rows.push(RowRef { entity, outcome, key, row: 0, school: 0, line: place.line, start, end });
+}
+
+/// What the table reader saw in the row, as findings.
+fn problems(row: &Row<'_>, place: &Place<'_>, out: &mut BlockOut) -> Soundness {
+    let mut sound = Soundness::Sound;
+    for problem in row.problems() {
+        let Some((rule, message)) = super::problems::row_rule(problem.kind) else { continue };
+        let mut finding: Finding = place.find_row(rule, problem.column, message);
+        finding.line = Some(problem.line.max(place.line));
+        if problem.kind == ProblemKind::UnclosedQuote {
+            finding.severity = Severity::Error;
+        }
+        if finding.severity == Severity::Error {
+            sound = Soundness::Broken;
+        }
+        out.findings.push(finding);
+    }
+    sound
+}
+
+/// Status and date of change: what bulk forbids and delta demands.
+fn stamp(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) -> Fate {
+    let plan = place.plan;
+    let status = fields.get(plan.status).unwrap_or("").trim();
+    let modified = fields.get(plan.modified).unwrap_or("").trim();
+    let deleted = status.eq_ignore_ascii_case("tobedeleted");
+    if plan.mode == FileMode::Delta {
+        demand(status, (&rules::missing_status_in_delta::RULE, plan.status, "status"), place, out);
+        demand(modified, (&rules::missing_modified_in_delta::RULE, plan.modified, "dateLastModified"), place, out);
+    } else if !status.is_empty() || !modified.is_empty() {
+        out.status_in_bulk += u64::from(!status.is_empty());
+        out.modified_in_bulk += u64::from(!modified.is_empty());
+        out.stamped_line.get_or_insert(place.line);
+    }
+    if !status.is_empty() && !deleted && !status.eq_ignore_ascii_case("active") {
+        let message = "status is neither active nor tobedeleted; the record is read as active".to_owned();
+        out.findings.push(place.find(&rules::invalid_status::RULE, (plan.status, &"status".into()), message));
+    }
+    if deleted && plan.mode != FileMode::Delta {
+        let message = "status is tobedeleted in a bulk file; the record counts as absent".to_owned();
+        out.findings.push(place.find(&rules::deleted_in_bulk::RULE, (plan.status, &"status".into()), message));
+    }
+    if deleted { Fate::Deleted } else { Fate::Lives }
+}
+
+fn demand(
+    value: &str,
+    (rule, column, name): (&'static crate::finding::Rule, Option<usize>, &str),
+    place: &Place<'_>,
+    out: &mut BlockOut,
+) {
+    if value.is_empty() {
+        let name: Arc<str> = name.into();
+        out.findings.push(place.find(rule, (column, &name), format!("{name} is blank in a delta file")));
+    }
+}
+
+fn record(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut, key: u128) {
+    let plan = place.plan;
+    let (start, first) = (out.bytes.len(), out.findings.len());
+    let (mut fatal, mut school) = (false, 0u64);
+    for (index, field) in plan.fields.iter().enumerate() {
+        let text = match index {
+            0 => Some(place.id),
+            _ => fields.get(field.column),
+        };
+        let Some(text) = text else {
+            fatal |= field.field.essential && field.required && absent(field, place, out);
+            encode_value(&mut out.bytes, None);
+            continue;
+        };
+        match judge(text, field, place, out) {
+            Value::Kept(value) => {
+                if is_school(plan.entity, field) {
+                    school = key_hash(&value) as u64;
+                }
+                encode_value(&mut out.bytes, Some(&value));
+            }
+            Value::Dropped => encode_value(&mut out.bytes, None),
+            Value::Fatal => {
+                fatal = true;
+                encode_value(&mut out.bytes, None);
+            }
+        }
+    }
+    let end = out.bytes.len();
+    super::relations::check(place, (start, first), out);
+    fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
+    let roles = derive::roles(fields, place, out);
+    if fatal || roles == derive::Roles::Fatal {
+        out.bytes.truncate(start);
+        return push(out, place, (Outcome::Rejected, key));
+    }
+    let row = row_hash(&out.bytes[start..end]);
+    let outcome = Outcome::Accepted;
+    out.rows.push(RowRef { entity: plan.entity, outcome, key, row, school, line: place.line, start, end });
+    derive::push(roles, place, out);
+    if plan.entity == Entity::Users {
+        derive::relationships(fields, place, out, key);
+    }
+}
+
+/// An essential column that a file or row lacks altogether.
+fn absent(field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> bool {
+    if field.column.is_some() {
+        let message = format!("the row ends before {}", field.name);
+        let name = (field.column, &field.name);
+        out.findings.push(place.find_as(Severity::Error, &rules::missing_value::RULE, name, message));
+    }
+    true
+}
+
+fn is_school(entity: Entity, field: &FieldPlan) -> bool {
+    match entity {
+        Entity::Classes | Entity::Enrollments => field.field.name == "schoolSourcedId",
+        Entity::Roles => field.field.name == "orgSourcedId",
+        _ => false,
+    }
+}

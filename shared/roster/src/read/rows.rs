@@ -1,0 +1,106 @@
+//! What reading a block of rows yields: records in canonical form, and findings.
+
+use std::sync::Arc;
+
+use crate::finding::{Finding, Rule, Severity};
+use crate::model::Entity;
+
+use super::plan::FilePlan;
+
+/// What became of a candidate record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is a good record.
+    Accepted,
+    /// It is not; its key counts as present.
+    Rejected,
+    /// Not even its key could be read.
+    Unreadable,
+    /// The row says that the record is gone.
+    Deleted,
+}
+
+/// One candidate record of a block.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowRef {
+    pub(crate) entity: Entity,
+    pub(crate) outcome: Outcome,
+    pub(crate) key: u128,
+    pub(crate) row: u128,
+    /// Key hash of the record's school; 0 where it has none.
+    pub(crate) school: u64,
+    pub(crate) line: u64,
+    /// Where its canonical encoding is in the block's bytes; for a record that was not accepted, just its ID.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// Everything that came of one block.
+#[derive(Debug, Default)]
+pub(crate) struct BlockOut {
+    pub(crate) rows: Vec<RowRef>,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) read: u64,
+    /// Rows of a bulk file that carry a status, or a date of change.
+    pub(crate) status_in_bulk: u64,
+    pub(crate) modified_in_bulk: u64,
+    /// Line of the first such row.
+    pub(crate) stamped_line: Option<u64>,
+}
+
+impl BlockOut {
+    pub(crate) fn bytes_of(&self, row: &RowRef) -> &[u8] {
+        &self.bytes[row.start..row.end]
+    }
+}
+
+/// Where in a file a finding is made, and whose record it concerns.
+pub(crate) struct Place<'a> {
+    pub(crate) plan: &'a FilePlan,
+    pub(crate) line: u64,
+    pub(crate) id: &'a str,
+}
+
+impl Place<'_> {
+    /// Makes a finding of a rule at its usual severity.
+    pub(crate) fn find(&self, rule: &'static Rule, at: (Option<usize>, &Arc<str>), message: String) -> Finding {
+        self.find_as(self.plan.strictness.severity(rule), rule, at, message)
+    }
+
+    /// Makes a finding at another severity than usual.
+    pub(crate) fn find_as(
+        &self,
+        severity: Severity,
+        rule: &'static Rule,
+        (column, field): (Option<usize>, &Arc<str>),
+        message: String,
+    ) -> Finding {
+        Finding {
+            rule,
+            severity,
+            file: self.plan.file.clone(),
+            entity: Some(self.plan.entity),
+            line: Some(self.line),
+            column: column.map(|c| c as u32 + 1),
+            field: Some(field.clone()),
+            record: (!self.id.is_empty()).then(|| self.id.into()),
+            message,
+        }
+    }
+
+    /// Makes a finding about the whole row.
+    pub(crate) fn find_row(&self, rule: &'static Rule, column: Option<u32>, message: String) -> Finding {
+        Finding {
+            rule,
+            severity: self.plan.strictness.severity(rule),
+            file: self.plan.file.clone(),
+            entity: Some(self.plan.entity),
+            line: Some(self.line),
+            column,
+            field: None,
+            record: (!self.id.is_empty()).then(|| self.id.into()),
+            message,
+        }
+    }
+}

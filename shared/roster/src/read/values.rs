@@ -1,0 +1,269 @@
+//! One value of a row: judged by its field's kind, repaired where that is certain, or dropped.
+
+use std::borrow::Cow;
+
+use super::plan::{FieldPlan, FilePlan, Strictness};
+use super::rows::{BlockOut, Place};
+use crate::diff::key_hash;
+use crate::finding::{Rule, Severity};
+use crate::model::Kind;
+use crate::rules::{self, Checked};
+
+/// What becomes of a value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    /// It stays, perhaps in canonical form.
+    Kept(Cow<'a, str>),
+    /// It cannot be used; the value known from before stays.
+    Dropped,
+    /// Without it there is no record.
+    Fatal,
+}
+
+/// Judges the value of a field. `text` is as it stands in the row.
+pub(super) fn judge<'a>(text: &'a str, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+    let trimmed = trim(text, field, place, out);
+    if trimmed.is_empty() {
+        return blank(field, place, out);
+    }
+    let checked = check(trimmed, field, place.plan);
+    match (checked, place.plan.strictness) {
+        (Checked::Good, _) => {}
+        (Checked::Repaired(value), Strictness::Tolerant) => {
+            let message = format!("{} is written {} and read as {}", field.name, shown(trimmed, field), shown(&value, field));
+            out.findings.push(place.find_as(Severity::Notice, rule_of(field), (field.column, &field.name), message));
+            return resolve(value, field, place, out);
+        }
+        (Checked::Repaired(_) | Checked::Bad, _) => return bad(trimmed, field, place, out),
+    }
+    resolve(Cow::Borrowed(trimmed), field, place, out)
+}
+
+fn trim<'a>(text: &'a str, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> &'a str {
+    let edge = |b: Option<&u8>| b.is_some_and(|b| *b <= b' ' || *b >= 0x80);
+    if !edge(text.as_bytes().first()) && !edge(text.as_bytes().last()) {
+        return text;
+    }
+    let trimmed = text.trim();
+    if trimmed.len() != text.len() {
+        let message = format!("{} has spaces around its value", field.name);
+        out.findings.push(place.find(&rules::padded_value::RULE, (field.column, &field.name), message));
+    }
+    trimmed
+}
+
+fn blank<'a>(field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+    if !field.required {
+        return Value::Kept(Cow::Borrowed(""));
+    }
+    let rule = &rules::missing_value::RULE;
+    let message = format!("{} is blank", field.name);
+    let severity = match field.field.essential {
+        true => Severity::Error,
+        false => place.plan.strictness.severity(rule),
+    };
+    out.findings.push(place.find_as(severity, rule, (field.column, &field.name), message));
+    match severity {
+        Severity::Error => Value::Fatal,
+        Severity::Warning | Severity::Notice => Value::Kept(Cow::Borrowed("")),
+    }
+}
+
+fn bad<'a>(text: &str, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+    let rule = rule_of(field);
+    let severity = match field.field.essential {
+        true => Severity::Error,
+        false => place.plan.strictness.severity(rule),
+    };
+    let message = format!("{} {} is not {}", field.name, shown(text, field), wanted(field.kind));
+    out.findings.push(place.find_as(severity, rule, (field.column, &field.name), message));
+    match severity {
+        Severity::Error => Value::Fatal,
+        Severity::Warning => Value::Dropped,
+        Severity::Notice => Value::Kept(Cow::Owned(text.to_owned())),
+    }
+}
+
+/// A value as a message may show it: personal ones are withheld, dates that cannot be read are not.
+pub(super) fn shown(text: &str, field: &FieldPlan) -> String {
+    let open = !field.field.personal || matches!(field.kind, Kind::Date | Kind::Bool);
+    match open {
+        true => format!("\"{}\"", text.chars().take(60).collect::<String>()),
+        false => "(withheld)".to_owned(),
+    }
+}
+
+fn rule_of(field: &FieldPlan) -> &'static Rule {
+    match field.kind {
+        Kind::Id | Kind::Ref(_) | Kind::RefList(_) => &rules::invalid_guid::RULE,
+        Kind::Enum(_) | Kind::OpenEnum(_) if field.field.name == "role" => &rules::unknown_role::RULE,
+        Kind::Enum(_) | Kind::OpenEnum(_) | Kind::OpenEnumList(_) => &rules::invalid_enum::RULE,
+        Kind::TextList | Kind::Text => &rules::invalid_list::RULE,
+        Kind::UserIds => &rules::invalid_user_id::RULE,
+        Kind::Bool => &rules::invalid_boolean::RULE,
+        Kind::Date => &rules::invalid_date::RULE,
+        Kind::DateTime => &rules::invalid_datetime::RULE,
+        Kind::Year => &rules::invalid_year::RULE,
+        Kind::Integer => &rules::invalid_integer::RULE,
+        Kind::Float => &rules::invalid_float::RULE,
+        Kind::Grades => &rules::invalid_grade::RULE,
+        Kind::Email => &rules::invalid_email::RULE,
+        Kind::ScoreScale => &rules::malformed_score_scale::RULE,
+    }
+}
+
+fn wanted(kind: Kind) -> String {
+    match kind {
+        Kind::Id | Kind::Ref(_) | Kind::RefList(_) => "an ID of letters, digits, . - _ / and @".into(),
+        Kind::Enum(words) => format!("one of {}", words.join(", ")),
+        Kind::OpenEnum(words) | Kind::OpenEnumList(words) => {
+            format!("one of {}, or a word beginning with ext:", words.join(", "))
+        }
+        Kind::Text | Kind::TextList => "a list without empty elements".into(),
+        Kind::UserIds => "a list of {type:id}".into(),
+        Kind::Bool => "true or false".into(),
+        Kind::Date => "a date like 2026-08-15".into(),
+        Kind::DateTime => "a time like 2026-08-15T06:00:00Z".into(),
+        Kind::Year => "a year like 2027".into(),
+        Kind::Integer => "a whole number".into(),
+        Kind::Float => "a number".into(),
+        Kind::Grades => "a grade like KG, 01 or 12".into(),
+        Kind::Email => "an e-mail address".into(),
+        Kind::ScoreScale => "a list of {grade:score}".into(),
+    }
+}
+
+#[inline]
+fn check<'a>(text: &'a str, field: &FieldPlan, plan: &FilePlan) -> Checked<'a> {
+    match field.kind {
+        Kind::Text => Checked::Good,
+        Kind::Id | Kind::Ref(_) => match plan.strictness {
+            Strictness::Strict => rules::invalid_guid::check(text),
+            Strictness::Tolerant => Checked::Good,
+        },
+        Kind::RefList(_) => each(text, |element| match plan.strictness {
+            Strictness::Strict => rules::invalid_guid::check(element),
+            Strictness::Tolerant => Checked::Good,
+        }),
+        Kind::TextList => each(text, |_| Checked::Good),
+        Kind::UserIds => each(text, rules::invalid_user_id::check),
+        Kind::Enum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Vocabulary::Closed),
+        Kind::OpenEnum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Vocabulary::Open),
+        Kind::OpenEnumList(words) => {
+            each(text, |element| rules::invalid_enum::check(element, words, rules::invalid_enum::Vocabulary::Open))
+        }
+        Kind::Bool => rules::invalid_boolean::check(text),
+        Kind::Date => rules::invalid_date::check(text),
+        Kind::DateTime => rules::invalid_datetime::check(text),
+        Kind::Year => rules::invalid_year::check(text),
+        Kind::Integer => rules::invalid_integer::check(text),
+        Kind::Float => rules::invalid_float::check(text),
+        Kind::Grades => each(text, |element| rules::invalid_grade::check(element, plan.version)),
+        Kind::Email => rules::invalid_email::check(text),
+        Kind::ScoreScale => each(text, rules::malformed_score_scale::check),
+    }
+}
+
+/// Checks a list element by element; blank elements are repaired away.
+fn each<'a>(text: &'a str, check: impl Fn(&'a str) -> Checked<'a>) -> Checked<'a> {
+    if !text.contains(',') {
+        return check(text);
+    }
+    let (mut parts, mut repaired) = (Vec::with_capacity(4), false);
+    for element in text.split(',') {
+        let trimmed = element.trim();
+        if trimmed.is_empty() {
+            repaired = true;
+            continue;
+        }
+        match check(trimmed) {
+            Checked::Good => parts.push(Cow::Borrowed(trimmed)),
+            Checked::Repaired(value) => {
+                repaired = true;
+                parts.push(value);
+            }
+            Checked::Bad => return Checked::Bad,
+        }
+    }
+    match repaired {
+        true => Checked::Repaired(Cow::Owned(parts.join(","))),
+        false => Checked::Good,
+    }
+}
+
+/// Follows references and puts sets in order.
+fn resolve<'a>(value: Cow<'a, str>, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+    match field.kind {
+        Kind::Ref(_) | Kind::Id => match &field.target {
+            Some(known) if !known.contains(key_hash(&value)) => unresolved(&value, field, place, out),
+            Some(_) | None => Value::Kept(value),
+        },
+        Kind::RefList(_) => references(value, field, place, out),
+        Kind::UserIds => Value::Kept(in_order(value)),
+        _ => Value::Kept(value),
+    }
+}
+
+fn unresolved<'a>(id: &str, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+    let severity = match field.field.essential {
+        true => Severity::Error,
+        false => place.plan.strictness.severity(field.unknown),
+    };
+    out.findings.push(place.find_as(severity, field.unknown, (field.column, &field.name), not_there(id, field)));
+    match severity {
+        Severity::Error => Value::Fatal,
+        Severity::Warning | Severity::Notice => Value::Kept(Cow::Borrowed("")),
+    }
+}
+
+fn not_there(id: &str, field: &FieldPlan) -> String {
+    let shown: String = id.chars().take(80).collect();
+    match field.kind {
+        Kind::Ref(to) | Kind::RefList(to) => format!("{} \"{shown}\" is not in {to}.csv", field.name),
+        _ => format!("{} \"{shown}\" is not in users.csv", field.name),
+    }
+}
+
+fn references<'a>(value: Cow<'a, str>, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+    if !value.contains(',') {
+        return match &field.target {
+            Some(known) if !known.contains(key_hash(&value)) => unresolved(&value, field, place, out),
+            Some(_) | None => Value::Kept(value),
+        };
+    }
+    let mut kept: Vec<&str> = Vec::with_capacity(4);
+    let (mut lost, mut fatal) = (false, false);
+    for element in value.split(',').map(str::trim).filter(|e| !e.is_empty()) {
+        match &field.target {
+            Some(known) if !known.contains(key_hash(element)) => {
+                fatal |= unresolved(element, field, place, out) == Value::Fatal;
+                lost = true;
+            }
+            Some(_) | None => kept.push(element),
+        }
+    }
+    match (fatal, lost || !kept.is_sorted() || value.contains(' ')) {
+        (true, _) => Value::Fatal,
+        (false, false) => Value::Kept(value),
+        (false, true) => {
+            kept.sort_unstable();
+            kept.dedup();
+            Value::Kept(Cow::Owned(kept.join(",")))
+        }
+    }
+}
+
+fn in_order(value: Cow<'_, str>) -> Cow<'_, str> {
+    if !value.contains(',') {
+        return value;
+    }
+    let mut parts: Vec<&str> = value.split(',').map(str::trim).collect();
+    match parts.is_sorted() && !value.contains(", ") {
+        true => value,
+        false => {
+            parts.sort_unstable();
+            parts.dedup();
+            Cow::Owned(parts.join(","))
+        }
+    }
+}
