@@ -7,6 +7,7 @@ use super::write::ChangeSetWriter;
 use crate::model::Entity;
 use crate::sorting::{Scratch, Sorter};
 use crate::stored::StoredError;
+use crate::stored::bytes::Taker;
 
 /// Takes changes in any order and writes them by entity and `sourcedId`.
 pub struct ChangeSorter<'s> {
@@ -19,6 +20,18 @@ impl<'s> ChangeSorter<'s> {
     /// An empty one; what does not fit in memory goes to scratch.
     pub fn new(scratch: &'s dyn Scratch) -> ChangeSorter<'s> {
         ChangeSorter { sorter: Sorter::new(scratch), key: Vec::new(), payload: Vec::new() }
+    }
+
+    /// Hands over all changes, by entity and `sourcedId`, and keeps none.
+    pub fn each(self, mut take: impl FnMut(&Change) -> Result<(), StoredError>) -> Result<(), StoredError> {
+        const DAMAGED: StoredError = StoredError::Unfit("scratch is damaged");
+        let mut sorted = self.sorter.finish()?;
+        while let Some((key, encoded)) = sorted.next()? {
+            let (entity, ..) = parse(key, encoded).ok_or(DAMAGED)?;
+            let change = Change::decode(entity, &mut Taker::over(encoded)).ok_or(DAMAGED)?;
+            take(&change)?;
+        }
+        Ok(())
     }
 
     /// Adds a change.

@@ -74,7 +74,11 @@ impl Comparison {
 }
 
 /// Reads a delivery for itself.
-pub fn check(set: &Set, options: CompareOptions<'_>, findings: &mut dyn FindingSink) -> io::Result<Comparison> {
+pub fn check(
+    set: &Set,
+    options: CompareOptions<'_>,
+    findings: &mut dyn FindingSink,
+) -> io::Result<Comparison> {
     let mut pass = pass(set, options, &[], findings)?;
     let mut changes = ChangeSorter::new(options.scratch);
     let mut sinks = PassSinks { findings, changes: &mut changes };
@@ -98,7 +102,9 @@ pub fn compare(
     for group in GROUPS {
         let mut stored = |entity: Entity| {
             let bytes = if entity.is_roster() { snapshot(entity)? } else { None };
-            let Some(bytes) = bytes else { return Ok(unknown(entity, options.scratch).collecting(keep(entity))) };
+            let Some(bytes) = bytes else {
+                return Ok(unknown(entity, options.scratch).collecting(keep(entity)));
+            };
             let known = Known::stored(SnapshotReader::open(bytes).map_err(damaged)?)?;
             Ok(EntityDiff::new(entity, known, options.scratch).collecting(keep(entity)))
         };
@@ -187,7 +193,11 @@ impl Pass<'_> {
     /// A required file that did not come holds a run whose snapshot knows what it would have held.
     fn required_files(&mut self) {
         for entity in &self.reader.missing {
-            let file = self.reader.format.and_then(|f| f.file_of(*entity)).map_or_else(String::new, |f| f.name.to_owned());
+            let file = self
+                .reader
+                .format
+                .and_then(|f| f.file_of(*entity))
+                .map_or_else(String::new, |f| f.name.to_owned());
             if self.known_before.contains(entity) {
                 self.facts.push(Fact::FileMissing { file, entity: Some(*entity) });
             }

@@ -49,11 +49,16 @@ impl Ended {
     pub(crate) fn expects(&mut self, record: &Record) -> bool {
         let key = key_hash(record.sourced_id()) as u64;
         match record.entity() {
-            Entity::AcademicSessions => self.is_over(record.get("endDate")) && self.sessions.insert(key) | true,
-            Entity::Classes => self.terms_over(record.get("termSourcedIds")) && self.classes.insert(key) | true,
+            Entity::AcademicSessions => {
+                self.is_over(record.get("endDate")) && self.sessions.insert(key) | true
+            }
+            Entity::Classes => {
+                self.terms_over(record.get("termSourcedIds")) && self.classes.insert(key) | true
+            }
             Entity::Enrollments => {
                 let class = record.get("classSourcedId").map(|class| key_hash(class) as u64);
-                self.is_over(record.get("endDate")) || class.is_some_and(|class| self.classes.contains(&class))
+                self.is_over(record.get("endDate"))
+                    || class.is_some_and(|class| self.classes.contains(&class))
             }
             _ => false,
         }
@@ -76,7 +81,9 @@ mod tests {
         assert!(ended.expects(&spring) && !ended.expects(&summer));
         let class = |id, terms| record(Entity::Classes, &[("sourcedId", id), ("termSourcedIds", terms)]);
         assert!(ended.expects(&class("c1", "t2")) && !ended.expects(&class("c2", "t2,t3")));
-        let seat = |class, end| record(Entity::Enrollments, &[("sourcedId", "e"), ("classSourcedId", class), ("endDate", end)]);
+        let seat = |class, end| {
+            record(Entity::Enrollments, &[("sourcedId", "e"), ("classSourcedId", class), ("endDate", end)])
+        };
         assert!(ended.expects(&seat("c1", "")) && ended.expects(&seat("c2", "2027-01-01")));
         assert!(!ended.expects(&seat("c2", "2027-08-01")) && !ended.expects(&seat("c2", "")));
     }

@@ -216,7 +216,13 @@ impl<'s> EntityDiff<'s> {
         Ok(Seen::First)
     }
 
-    fn accepted(&mut self, row: &RowRef, bytes: &[u8], met: Met, out: &mut ChangeSorter<'_>) -> io::Result<()> {
+    fn accepted(
+        &mut self,
+        row: &RowRef,
+        bytes: &[u8],
+        met: Met,
+        out: &mut ChangeSorter<'_>,
+    ) -> io::Result<()> {
         self.read.accepted += 1;
         let ordinal = match met {
             Met::New(ordinal) => {
@@ -322,4 +328,3 @@ impl<'s> EntityDiff<'s> {
         KeySet::of(&self.keys, if complete { UnmetStay::No } else { UnmetStay::Yes })
     }
 }
-

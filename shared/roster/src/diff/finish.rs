@@ -46,7 +46,11 @@ struct Progress {
 
 impl EntityDiff<'_> {
     /// Compares what has to be compared, and decides about what is absent.
-    pub(crate) fn finish(mut self, mut absences: Absences<'_, '_>, sinks: &mut Sinks<'_, '_>) -> io::Result<EntityResult> {
+    pub(crate) fn finish(
+        mut self,
+        mut absences: Absences<'_, '_>,
+        sinks: &mut Sinks<'_, '_>,
+    ) -> io::Result<EntityResult> {
         let mut progress = Progress::default();
         progress.counts = ChangeCounts {
             created: self.created,
@@ -98,7 +102,8 @@ impl EntityDiff<'_> {
         }
         if let Some(before) = absences.purge_before {
             for (ordinal, state) in &self.states {
-                if matches!(state, RecordState::Removed { at } if *at < before) && !self.keys.is_met(*ordinal) {
+                if matches!(state, RecordState::Removed { at } if *at < before) && !self.keys.is_met(*ordinal)
+                {
                     others.push((*ordinal, Need::Purge));
                 }
             }
@@ -119,8 +124,9 @@ impl EntityDiff<'_> {
         let mut needs = batch.into_iter();
         let fetched = before.fetch(&ordinals, &mut |ordinal, bytes| {
             let Some((_, need)) = needs.next() else { return Ok(()) };
-            let old = Record::decode(self.entity, bytes)
-                .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a record of the snapshot is damaged"))?;
+            let old = Record::decode(self.entity, bytes).ok_or_else(|| {
+                io::Error::new(io::ErrorKind::InvalidData, "a record of the snapshot is damaged")
+            })?;
             match need {
                 Need::Compare(row, after) => self.compare((ordinal, row), &old, &after, sinks, progress),
                 Need::Absent(absence) => self.absent(ordinal, &old, (absence, absences), sinks, progress),
@@ -231,7 +237,8 @@ impl EntityDiff<'_> {
     ) -> io::Result<()> {
         let key = self.keys.key(ordinal);
         let before = before.map(|record| record.bytes().to_vec());
-        let change = Change { op, entity: self.entity, ordinal: Some(ordinal), arrival: 0, key, row, before, after };
+        let change =
+            Change { op, entity: self.entity, ordinal: Some(ordinal), arrival: 0, key, row, before, after };
         sinks.changes.push(&change).map_err(damaged)
     }
 

@@ -81,7 +81,15 @@ const BUFFER: usize = 256 * 1024;
 impl Spool {
     pub(crate) fn new(entity: Entity, scratch: &dyn Scratch) -> io::Result<Spool> {
         let (file, buffer) = (scratch.create()?, Vec::with_capacity(BUFFER + 4096));
-        Ok(Spool { entity, file, buffer, written: 0, count: 0, marks: Vec::new(), schools: SchoolCounts::default() })
+        Ok(Spool {
+            entity,
+            file,
+            buffer,
+            written: 0,
+            count: 0,
+            marks: Vec::new(),
+            schools: SchoolCounts::default(),
+        })
     }
 
     /// Adds the next record; empty bytes stand for none.
@@ -133,7 +141,8 @@ impl Before for Spool {
         while let Some(first) = rest.first() {
             let group = (first / STRIDE) as usize;
             let count = rest.iter().take_while(|o| (**o / STRIDE) as usize == group).count();
-            let (start, end) = (self.marks[group], self.marks.get(group + 1).copied().unwrap_or(self.written));
+            let (start, end) =
+                (self.marks[group], self.marks.get(group + 1).copied().unwrap_or(self.written));
             chunk.resize((end - start) as usize, 0);
             self.file.seek(SeekFrom::Start(start))?;
             self.file.read_exact(&mut chunk)?;

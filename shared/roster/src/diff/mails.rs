@@ -38,7 +38,8 @@ impl Mails {
             sink.find(grouped(file, strictness, &rules::missing_email::RULE, message));
         }
         if self.shared > 0 {
-            let message = format!("{} people have an e-mail address that somebody before them has too", self.shared);
+            let message =
+                format!("{} people have an e-mail address that somebody before them has too", self.shared);
             sink.find(grouped(file, strictness, &rules::shared_email::RULE, message));
         }
     }

@@ -10,8 +10,10 @@ mod known;
 mod mails;
 mod pass;
 
-pub use compare::{Comparison, CompareOptions, FileBefore, NoFindings, SnapshotSource, check, compare, compare_sets};
+pub use compare::{
+    CompareOptions, Comparison, FileBefore, NoFindings, SnapshotSource, check, compare, compare_sets,
+};
+pub(crate) use entity::Seen;
 pub use entity::{ChangeCounts, ReadCounts};
 pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};
 pub use pass::{EntitySummary, FileSummary};
-pub(crate) use entity::Seen;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
+use super::Seen;
 use super::ended::Ended;
 use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts};
 use super::finish::Sinks;
@@ -14,7 +15,6 @@ use crate::changes::ChangeSorter;
 use crate::finding::{Finding, Severity};
 use crate::formats::{FileMode, Target};
 use crate::model::{Entity, Kind, Values};
-use super::Seen;
 use crate::read::{BlockOut, FileResult, FindingSink, Outcome, Reader, RowRef};
 use crate::rules;
 use crate::sorting::Scratch;
@@ -104,7 +104,8 @@ impl<'a> Pass<'a> {
         }
         self.known_before.extend(diffs.values().filter(|d| d.keys.known() > 0).map(|d| d.entity));
         for diff in diffs.values() {
-            let names = diff.schools_before.iter().map(|(school, _)| (key_hash(school) as u64, school.to_owned()));
+            let names =
+                diff.schools_before.iter().map(|(school, _)| (key_hash(school) as u64, school.to_owned()));
             self.school_names.extend(names);
         }
         for entity in group {
@@ -112,8 +113,9 @@ impl<'a> Pass<'a> {
                 self.reader.targets.know(*entity, diffs[entity].key_set(false));
             }
         }
-        let steps: Vec<usize> =
-            (0..self.reader.steps.len()).filter(|i| group.contains(&self.reader.steps[*i].spec.entity)).collect();
+        let steps: Vec<usize> = (0..self.reader.steps.len())
+            .filter(|i| group.contains(&self.reader.steps[*i].spec.entity))
+            .collect();
         for step in steps {
             self.file(step, &mut diffs, sinks)?;
         }
@@ -175,20 +177,40 @@ impl<'a> Pass<'a> {
         }
         let base = crate::read::base_name(&name).to_owned();
         if let Some(before) = self.previous.iter().find(|f| f.name.eq_ignore_ascii_case(&base)) {
-            let last_row = if result.end.unclosed_quote || result.end.last_row_short { LastRow::Broken } else { LastRow::Whole };
+            let last_row = if result.end.unclosed_quote || result.end.last_row_short {
+                LastRow::Broken
+            } else {
+                LastRow::Whole
+            };
             let now = result.end.rows;
-            self.facts.push(Fact::FileSize { file: base.clone(), before: before.rows, now, last_row, entity: Some(entity) });
+            self.facts.push(Fact::FileSize {
+                file: base.clone(),
+                before: before.rows,
+                now,
+                last_row,
+                entity: Some(entity),
+            });
             for column in spec.columns.iter().filter(|c| c.required) {
                 let had = before.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
                 let has = result.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
                 if had && !has {
                     let feeds = feeds(entity, column.target, column.kind);
                     let column = column.name.to_string();
-                    self.facts.push(Fact::ColumnLost { file: base.clone(), column, feeds, entity: Some(entity) });
+                    self.facts.push(Fact::ColumnLost {
+                        file: base.clone(),
+                        column,
+                        feeds,
+                        entity: Some(entity),
+                    });
                 }
             }
         }
-        self.files.push(FileSummary { name, rows: result.end.rows, columns: result.columns, whole: result.whole });
+        self.files.push(FileSummary {
+            name,
+            rows: result.end.rows,
+            columns: result.columns,
+            whole: result.whole,
+        });
     }
 
     /// Says once that what a file refers to is nowhere to be found.
@@ -196,7 +218,10 @@ impl<'a> Pass<'a> {
         let step = &self.reader.steps[step];
         for column in step.spec.columns.iter().filter(|c| c.required) {
             let (Kind::Ref(to) | Kind::RefList(to)) = column.kind else { continue };
-            if to == step.spec.entity || self.reader.targets.of(to).is_some() || self.reader.missing.contains(&to) {
+            if to == step.spec.entity
+                || self.reader.targets.of(to).is_some()
+                || self.reader.missing.contains(&to)
+            {
                 continue;
             }
             let rule = &rules::missing_target_file::RULE;
@@ -236,7 +261,8 @@ impl<'a> Pass<'a> {
     }
 
     fn has_agents(&self) -> bool {
-        let users = self.files.iter().find(|f| crate::read::base_name(&f.name).eq_ignore_ascii_case("users.csv"));
+        let users =
+            self.files.iter().find(|f| crate::read::base_name(&f.name).eq_ignore_ascii_case("users.csv"));
         users.is_some_and(|f| f.columns.iter().any(|c| c.eq_ignore_ascii_case("agentSourcedIds")))
     }
 
@@ -319,10 +345,13 @@ fn repeated(
     };
     let (rule, message) = match seen {
         Seen::First => return None,
-        Seen::Repeated => (&rules::repeated_record::RULE, "the same record came before, with the same values"),
-        Seen::Conflicting => {
-            (&rules::conflicting_record::RULE, "the same ID came before, with other values; the first row counts")
+        Seen::Repeated => {
+            (&rules::repeated_record::RULE, "the same record came before, with the same values")
         }
+        Seen::Conflicting => (
+            &rules::conflicting_record::RULE,
+            "the same ID came before, with other values; the first row counts",
+        ),
     };
     let severity = match strictness.severity(rule) {
         Severity::Error => Severity::Error,
@@ -364,4 +393,3 @@ impl FindingSink for CellSink<'_, '_, '_> {
 pub(super) fn unknown<'s>(entity: Entity, scratch: &'s dyn Scratch) -> EntityDiff<'s> {
     EntityDiff::new(entity, Known { comparable: true, ..Known::default() }, scratch)
 }
-

@@ -8,5 +8,5 @@ mod rostering;
 
 pub use entity::Entity;
 pub use field::{Field, Kind};
-pub(crate) use record::{Values, encode_value};
 pub use record::{Record, RecordBuilder};
+pub(crate) use record::{Values, encode_value};

@@ -74,16 +74,28 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Finds out what the files are; reports what is wrong with the set as a whole.
-    pub(crate) fn open(set: &'a Set, options: ReadOptions, sink: &mut dyn FindingSink) -> io::Result<Reader<'a>> {
+    pub(crate) fn open(
+        set: &'a Set,
+        options: ReadOptions,
+        sink: &mut dyn FindingSink,
+    ) -> io::Result<Reader<'a>> {
         let manifest = package::manifest(set, options.strictness, sink)?;
         let sniffs = sniff(set)?;
         let format = options.format.or_else(|| formats::recognise(&sniffs, manifest.as_ref()));
-        let mut reader =
-            Reader { set, options, format, manifest, targets: Targets::default(), steps: vec![], missing: vec![] };
+        let mut reader = Reader {
+            set,
+            options,
+            format,
+            manifest,
+            targets: Targets::default(),
+            steps: vec![],
+            missing: vec![],
+        };
         match format {
             None => package::unrecognised(set, options.strictness, sink),
             Some(format) => {
-                reader.steps = package::steps(set, (format, reader.manifest.as_ref()), options.strictness, sink);
+                reader.steps =
+                    package::steps(set, (format, reader.manifest.as_ref()), options.strictness, sink);
                 reader.missing = package::missing(&reader, format, sink);
             }
         }
@@ -143,7 +155,9 @@ impl<'a> Reader<'a> {
     /// Looks ahead for what rows of a file may say of each other.
     fn people(&self, step: &Step, targets: &mut Targets) -> io::Result<People> {
         let entity = step.spec.entity;
-        let Some(found) = prescan::own_keys(step.spec, self.set.get(step.index))? else { return Ok(People::default()) };
+        let Some(found) = prescan::own_keys(step.spec, self.set.get(step.index))? else {
+            return Ok(People::default());
+        };
         targets.add(entity, found);
         if entity != Entity::Users {
             return Ok(People::default());

@@ -39,23 +39,24 @@ fn role(fields: &Fields<'_>, columns: &UserRole, place: &Place<'_>, out: &mut Bl
     };
     let rule = &rules::unknown_role::RULE;
     let at = (columns.role, &"role".into());
-    let (severity, message) = match rules::invalid_enum::check(text, words, rules::invalid_enum::Vocabulary::Closed) {
-        _ if text.is_empty() => (Severity::Error, "role is blank".to_owned()),
-        Checked::Good => return Some(text.to_owned()),
-        Checked::Repaired(word) => {
-            let severity = match place.plan.strictness {
-                super::plan::Strictness::Strict => Severity::Error,
-                super::plan::Strictness::Tolerant => Severity::Notice,
-            };
-            let message = format!("role is written \"{text}\" and read as \"{word}\"");
-            out.findings.push(place.find_as(severity, rule, at, message));
-            return (severity != Severity::Error).then(|| word.into_owned());
-        }
-        Checked::Bad => {
-            let shown: String = text.chars().take(60).collect();
-            (Severity::Error, format!("role \"{shown}\" is not one of {}", words.join(", ")))
-        }
-    };
+    let (severity, message) =
+        match rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Closed) {
+            _ if text.is_empty() => (Severity::Error, "role is blank".to_owned()),
+            Checked::Good => return Some(text.to_owned()),
+            Checked::Repaired(word) => {
+                let severity = match place.plan.strictness {
+                    super::plan::Strictness::Strict => Severity::Error,
+                    super::plan::Strictness::Tolerant => Severity::Notice,
+                };
+                let message = format!("role is written \"{text}\" and read as \"{word}\"");
+                out.findings.push(place.find_as(severity, rule, at, message));
+                return (severity != Severity::Error).then(|| word.into_owned());
+            }
+            Checked::Bad => {
+                let shown: String = text.chars().take(60).collect();
+                (Severity::Error, format!("role \"{shown}\" is not one of {}", words.join(", ")))
+            }
+        };
     out.findings.push(place.find_as(severity, rule, at, message));
     None
 }

@@ -20,7 +20,12 @@ pub(crate) struct FileEnd {
 pub(crate) type Each<'a> = dyn FnMut(&BlockOut) -> io::Result<()> + 'a;
 
 /// Reads all rows of `table`.
-pub(crate) fn read(mut table: Table, plan: &FilePlan, threads: usize, each: &mut Each<'_>) -> io::Result<FileEnd> {
+pub(crate) fn read(
+    mut table: Table,
+    plan: &FilePlan,
+    threads: usize,
+    each: &mut Each<'_>,
+) -> io::Result<FileEnd> {
     if threads < 2 {
         alone(&mut table, plan, each)?;
     } else {
@@ -75,7 +80,12 @@ fn together(table: Table, plan: &FilePlan, threads: usize, each: &mut Each<'_>) 
     Ok(shared.into_inner().unwrap_or_else(PoisonError::into_inner).table)
 }
 
-fn work(plan: &FilePlan, shared: &Mutex<Shared>, tickets: &Mutex<Receiver<BlockOut>>, send: &Sender<Numbered>) {
+fn work(
+    plan: &FilePlan,
+    shared: &Mutex<Shared>,
+    tickets: &Mutex<Receiver<BlockOut>>,
+    send: &Sender<Numbered>,
+) {
     let mut reader = RowReader::new();
     loop {
         let ticket = tickets.lock().unwrap_or_else(PoisonError::into_inner).recv();

@@ -53,7 +53,10 @@ pub(super) fn check(spec: &FileSpec, layout: &Layout, plan: &FilePlan, sink: &mu
                 say(&rules::missing_column::RULE, None, Some(&column.name), message);
             }
             Some(at) if *header[*at] != *column.name => {
-                let message = format!("the column is named \"{}\", the specification says {}", header[*at], column.name);
+                let message = format!(
+                    "the column is named \"{}\", the specification says {}",
+                    header[*at], column.name
+                );
                 say(&rules::wrong_case_header::RULE, Some(*at), Some(&column.name), message);
             }
             None | Some(_) => {}
@@ -63,13 +66,19 @@ pub(super) fn check(spec: &FileSpec, layout: &Layout, plan: &FilePlan, sink: &mu
     for (index, name) in header.iter().enumerate() {
         if at.contains(&Some(index)) {
             if let Some(first) = extension {
-                let message = format!("the column {name} stands to the right of the extension column in field {first}");
+                let message =
+                    format!("the column {name} stands to the right of the extension column in field {first}");
                 say(&rules::misplaced_metadata_column::RULE, Some(index), Some(name), message);
             }
         } else if let Some(rest) = name.strip_prefix("metadata.") {
             extension.get_or_insert(index + 1);
             if rest.is_empty() {
-                say(&rules::invalid_metadata_header::RULE, Some(index), Some(name), "the extension column has no name".into());
+                say(
+                    &rules::invalid_metadata_header::RULE,
+                    Some(index),
+                    Some(name),
+                    "the extension column has no name".into(),
+                );
             }
         } else if !name.is_empty() {
             let message = format!("the column \"{}\" is not one of {}", short(name), spec.name);
@@ -81,8 +90,13 @@ pub(super) fn check(spec: &FileSpec, layout: &Layout, plan: &FilePlan, sink: &mu
         let message = "the columns are not in the order that the specification gives".to_owned();
         say(&rules::misordered_header::RULE, None, None, message);
     } else if present.len() < spec.columns.len() && plan.strictness == super::Strictness::Strict {
-        let lacks: Vec<&str> =
-            spec.columns.iter().zip(&at).filter(|(c, at)| at.is_none() && !c.required).map(|(c, _)| &*c.name).collect();
+        let lacks: Vec<&str> = spec
+            .columns
+            .iter()
+            .zip(&at)
+            .filter(|(c, at)| at.is_none() && !c.required)
+            .map(|(c, _)| &*c.name)
+            .collect();
         if !lacks.is_empty() && lacks != ["resourceSourcedIds"] {
             let message = format!("the header leaves out {}", lacks.join(", "));
             say(&rules::misordered_header::RULE, None, None, message);

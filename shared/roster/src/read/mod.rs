@@ -16,8 +16,8 @@ mod rows;
 mod set;
 mod values;
 
-pub use delivery::{FindingSink, ReadOptions};
 pub(crate) use delivery::{FileResult, Reader};
+pub use delivery::{FindingSink, ReadOptions};
 pub use plan::Strictness;
 pub(crate) use references::KeySet;
 pub(crate) use rows::{BlockOut, Outcome, RowRef};

@@ -30,7 +30,11 @@ pub(super) fn about(file: &str, strictness: Strictness, rule: &'static Rule, mes
 const MANIFEST: &str = "manifest.csv";
 
 /// Reads the manifest, if there is one.
-pub(super) fn manifest(set: &Set, strictness: Strictness, sink: &mut dyn FindingSink) -> io::Result<Option<Manifest>> {
+pub(super) fn manifest(
+    set: &Set,
+    strictness: Strictness,
+    sink: &mut dyn FindingSink,
+) -> io::Result<Option<Manifest>> {
     let Some(input) = set.iter().find(|i| base_name(i.name()).eq_ignore_ascii_case(MANIFEST)) else {
         return Ok(None);
     };
@@ -44,7 +48,11 @@ pub(super) fn manifest(set: &Set, strictness: Strictness, sink: &mut dyn Finding
     if header.is_empty() {
         say(1, &rules::missing_manifest_header::RULE, "the manifest has no header".into());
     } else if header != ["propertyName", "value"] {
-        say(1, &rules::invalid_manifest_header::RULE, "the manifest's header is not propertyName,value".into());
+        say(
+            1,
+            &rules::invalid_manifest_header::RULE,
+            "the manifest's header is not propertyName,value".into(),
+        );
     }
     let (mut rows, mut reader) = (Vec::new(), RowReader::new());
     while let Some(block) = table.next_block()? {
@@ -79,12 +87,14 @@ fn manifest_rule(problem: &ManifestProblem) -> (&'static Rule, String) {
         ManifestProblem::MissingProperty(name) => {
             (&rules::missing_manifest_property::RULE, format!("the property {name} is missing"))
         }
-        ManifestProblem::InvalidManifestVersion(value) => {
-            (&rules::invalid_manifest_version::RULE, format!("manifest.version is \"{}\", not 1.0", cut(value)))
-        }
-        ManifestProblem::InvalidOneRosterVersion(value) => {
-            (&rules::invalid_oneroster_version::RULE, format!("oneroster.version is \"{}\", not 1.1 or 1.2", cut(value)))
-        }
+        ManifestProblem::InvalidManifestVersion(value) => (
+            &rules::invalid_manifest_version::RULE,
+            format!("manifest.version is \"{}\", not 1.0", cut(value)),
+        ),
+        ManifestProblem::InvalidOneRosterVersion(value) => (
+            &rules::invalid_oneroster_version::RULE,
+            format!("oneroster.version is \"{}\", not 1.1 or 1.2", cut(value)),
+        ),
         ManifestProblem::InvalidFileMode(name) => {
             (&rules::invalid_file_mode::RULE, format!("{} is neither absent nor bulk nor delta", cut(name)))
         }
@@ -119,7 +129,10 @@ pub(super) fn steps(
             continue;
         }
         let Some(spec) = format.file(base) else {
-            say(&rules::unknown_file::RULE, format!("{} has no file of this name; it is not read", format.title));
+            say(
+                &rules::unknown_file::RULE,
+                format!("{} has no file of this name; it is not read", format.title),
+            );
             continue;
         };
         if base != spec.name {
@@ -127,7 +140,10 @@ pub(super) fn steps(
         }
         let listed = manifest.and_then(|m| m.mode(spec.entity.name()));
         if manifest.is_some() && matches!(listed, None | Some(FileMode::Absent)) {
-            say(&rules::unlisted_file::RULE, "the manifest does not announce the file; it is read as bulk".into());
+            say(
+                &rules::unlisted_file::RULE,
+                "the manifest does not announce the file; it is read as bulk".into(),
+            );
         }
         let mode = if listed == Some(FileMode::Delta) { FileMode::Delta } else { FileMode::Bulk };
         steps.push(Step { spec, index, name: input.name().into(), mode });
@@ -138,7 +154,11 @@ pub(super) fn steps(
 }
 
 /// Entities whose files the manifest announces, or else the format's minimum names, and that did not come.
-pub(super) fn missing(reader: &Reader<'_>, format: &'static Format, sink: &mut dyn FindingSink) -> Vec<Entity> {
+pub(super) fn missing(
+    reader: &Reader<'_>,
+    format: &'static Format,
+    sink: &mut dyn FindingSink,
+) -> Vec<Entity> {
     let strictness = reader.strictness();
     let mut missing = Vec::new();
     if reader.manifest.is_none() {
@@ -155,8 +175,12 @@ pub(super) fn missing(reader: &Reader<'_>, format: &'static Format, sink: &mut d
         };
         let unsaid = reader.manifest.as_ref().is_none_or(|m| m.mode(spec.entity.name()).is_none());
         let (rule, message) = match (announced, spec.minimum && unsaid) {
-            (true, _) => (&rules::missing_listed_file::RULE, "the manifest announces the file, but it did not come"),
-            (false, true) => (&rules::missing_file::RULE, "a rostering set needs the file, but it did not come"),
+            (true, _) => {
+                (&rules::missing_listed_file::RULE, "the manifest announces the file, but it did not come")
+            }
+            (false, true) => {
+                (&rules::missing_file::RULE, "a rostering set needs the file, but it did not come")
+            }
             (false, false) => continue,
         };
         missing.push(spec.entity);

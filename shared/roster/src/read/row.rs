@@ -120,7 +120,12 @@ fn stamp(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) -> Fate {
     let deleted = status.eq_ignore_ascii_case("tobedeleted");
     if plan.mode == FileMode::Delta {
         demand(status, (&rules::missing_status_in_delta::RULE, plan.status, "status"), place, out);
-        demand(modified, (&rules::missing_modified_in_delta::RULE, plan.modified, "dateLastModified"), place, out);
+        demand(
+            modified,
+            (&rules::missing_modified_in_delta::RULE, plan.modified, "dateLastModified"),
+            place,
+            out,
+        );
     } else if !status.is_empty() || !modified.is_empty() {
         out.status_in_bulk += u64::from(!status.is_empty());
         out.modified_in_bulk += u64::from(!modified.is_empty());
@@ -132,7 +137,11 @@ fn stamp(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) -> Fate {
     }
     if deleted && plan.mode != FileMode::Delta {
         let message = "status is tobedeleted in a bulk file; the record counts as absent".to_owned();
-        out.findings.push(place.find(&rules::deleted_in_bulk::RULE, (plan.status, &"status".into()), message));
+        out.findings.push(place.find(
+            &rules::deleted_in_bulk::RULE,
+            (plan.status, &"status".into()),
+            message,
+        ));
     }
     if deleted { Fate::Deleted } else { Fate::Lives }
 }

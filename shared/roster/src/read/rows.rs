@@ -64,7 +64,12 @@ pub(crate) struct Place<'a> {
 
 impl Place<'_> {
     /// Makes a finding of a rule at its usual severity.
-    pub(crate) fn find(&self, rule: &'static Rule, at: (Option<usize>, &Arc<str>), message: String) -> Finding {
+    pub(crate) fn find(
+        &self,
+        rule: &'static Rule,
+        at: (Option<usize>, &Arc<str>),
+        message: String,
+    ) -> Finding {
         self.find_as(self.plan.strictness.severity(rule), rule, at, message)
     }
 

@@ -21,7 +21,12 @@ pub(super) enum Value<'a> {
 }
 
 /// Judges the value of a field. `text` is as it stands in the row.
-pub(super) fn judge<'a>(text: &'a str, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+pub(super) fn judge<'a>(
+    text: &'a str,
+    field: &FieldPlan,
+    place: &Place<'_>,
+    out: &mut BlockOut,
+) -> Value<'a> {
     let trimmed = trim(text, field, place, out);
     if trimmed.is_empty() {
         return blank(field, place, out);
@@ -30,8 +35,18 @@ pub(super) fn judge<'a>(text: &'a str, field: &FieldPlan, place: &Place<'_>, out
     match (checked, place.plan.strictness) {
         (Checked::Good, _) => {}
         (Checked::Repaired(value), Strictness::Tolerant) => {
-            let message = format!("{} is written {} and read as {}", field.name, shown(trimmed, field), shown(&value, field));
-            out.findings.push(place.find_as(Severity::Notice, rule_of(field), (field.column, &field.name), message));
+            let message = format!(
+                "{} is written {} and read as {}",
+                field.name,
+                shown(trimmed, field),
+                shown(&value, field)
+            );
+            out.findings.push(place.find_as(
+                Severity::Notice,
+                rule_of(field),
+                (field.column, &field.name),
+                message,
+            ));
             return resolve(value, field, place, out);
         }
         (Checked::Repaired(_) | Checked::Bad, _) => return bad(trimmed, field, place, out),
@@ -147,10 +162,10 @@ fn check<'a>(text: &'a str, field: &FieldPlan, plan: &FilePlan) -> Checked<'a> {
         }),
         Kind::TextList => each(text, |_| Checked::Good),
         Kind::UserIds => each(text, rules::invalid_user_id::check),
-        Kind::Enum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Vocabulary::Closed),
-        Kind::OpenEnum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Vocabulary::Open),
+        Kind::Enum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Closed),
+        Kind::OpenEnum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Open),
         Kind::OpenEnumList(words) => {
-            each(text, |element| rules::invalid_enum::check(element, words, rules::invalid_enum::Vocabulary::Open))
+            each(text, |element| rules::invalid_enum::check(element, words, rules::invalid_enum::Words::Open))
         }
         Kind::Bool => rules::invalid_boolean::check(text),
         Kind::Date => rules::invalid_date::check(text),
@@ -209,7 +224,12 @@ fn unresolved<'a>(id: &str, field: &FieldPlan, place: &Place<'_>, out: &mut Bloc
         true => Severity::Error,
         false => place.plan.strictness.severity(field.unknown),
     };
-    out.findings.push(place.find_as(severity, field.unknown, (field.column, &field.name), not_there(id, field)));
+    out.findings.push(place.find_as(
+        severity,
+        field.unknown,
+        (field.column, &field.name),
+        not_there(id, field),
+    ));
     match severity {
         Severity::Error => Value::Fatal,
         Severity::Warning | Severity::Notice => Value::Kept(Cow::Borrowed("")),
@@ -224,7 +244,12 @@ fn not_there(id: &str, field: &FieldPlan) -> String {
     }
 }
 
-fn references<'a>(value: Cow<'a, str>, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
+fn references<'a>(
+    value: Cow<'a, str>,
+    field: &FieldPlan,
+    place: &Place<'_>,
+    out: &mut BlockOut,
+) -> Value<'a> {
     if !value.contains(',') {
         return match &field.target {
             Some(known) if !known.contains(key_hash(&value)) => unresolved(&value, field, place, out),
