@@ -3,11 +3,17 @@
 //! Adapters translate and decide nothing. [`DataDir`] says where everything is and who may change it.
 
 mod artifacts;
+mod backup;
 mod blocking;
+mod data_dir;
 mod disk;
 mod landing;
+mod outbox;
 mod sqlite;
 
 pub use artifacts::DirArtifacts;
+pub use backup::BackedUp;
+pub use data_dir::{DataDir, DataDirError, DataLock, LAYOUT};
 pub use landing::DirLanding;
+pub use outbox::{Addresses, Outbox};
 pub use sqlite::{ControlDb, RosterDb};

@@ -1,7 +1,8 @@
 //! Every adapter of this crate keeps what its port promises.
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made must stop its test")]
 
 use roster_conformance::Fixture;
-use roster_local::{ControlDb, DirArtifacts, DirLanding, RosterDb};
+use roster_local::{Addresses, ControlDb, DirArtifacts, DirLanding, Outbox, RosterDb};
 use tempfile::tempdir;
 
 async fn control() -> Fixture<ControlDb> {
@@ -60,4 +61,15 @@ mod front_door {
 
 mod upload {
     roster_conformance::upload_conformance!(super::folder());
+}
+
+mod announcer {
+    use super::*;
+
+    async fn fresh() -> Fixture<Outbox> {
+        let dir = tempdir().unwrap();
+        let addresses = Addresses { from: "rollcall@example.org".into(), operator: "ops@example.org".into() };
+        Fixture::new(Outbox::open(dir.path().join("outbox"), addresses).unwrap(), dir)
+    }
+    roster_conformance::announcer_conformance!(fresh());
 }

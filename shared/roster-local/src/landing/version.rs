@@ -1,6 +1,6 @@
 //! What names the exact contents of a landed file.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs::{File, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -28,7 +28,7 @@ const REMEMBERED: Duration = Duration::from_secs(10);
 
 /// The inodes born lately.
 #[derive(Debug, Default)]
-pub(super) struct Births(Mutex<BTreeMap<(SystemTime, u64), ()>>);
+pub(super) struct Births(Mutex<BTreeSet<(SystemTime, u64)>>);
 
 impl Births {
     /// Tells births on the file system of `spool` apart; `Refused` if it keeps no creation times.
@@ -58,13 +58,13 @@ impl Births {
 
     fn is_new(&self, born: SystemTime, inode: u64) -> bool {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(oldest) = seen.first_entry() {
-            match born.duration_since(oldest.key().0) {
-                Ok(age) if age > REMEMBERED => drop(oldest.remove()),
-                Ok(_) | Err(_) => break,
+        while let Some((oldest, _)) = seen.first() {
+            if born.duration_since(*oldest).unwrap_or_default() <= REMEMBERED {
+                break;
             }
+            seen.pop_first();
         }
-        seen.insert((born, inode), ()).is_none()
+        seen.insert((born, inode))
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
     fn files_made_and_removed_in_a_hurry_have_different_versions() {
         let dir = tempfile::tempdir().unwrap();
         let births = Births::on(dir.path()).unwrap();
-        let mut versions = std::collections::BTreeSet::new();
+        let mut versions = BTreeSet::new();
         for _ in 0..50 {
             let (file, _path) = births.file(dir.path()).unwrap();
             assert!(versions.insert(version(&file.metadata().unwrap()).unwrap()));

@@ -1,6 +1,6 @@
 //! One SQLite database: how it is opened, upgraded, read and written.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,7 +26,6 @@ pub(crate) struct Schema {
 /// what was announced must not be forgotten by a power cut. Without it a commit outlives a kill but not the power.
 #[derive(Debug)]
 pub(crate) struct Database {
-    path: PathBuf,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
 }
@@ -38,16 +37,7 @@ impl Database {
         migrate(&mut writer, schema)?;
         let reader = connect(path)?;
         reader.pragma_update(None, "query_only", true).map_err(Failure::from)?;
-        Ok(Arc::new(Database {
-            path: path.to_owned(),
-            writer: Mutex::new(writer),
-            reader: Mutex::new(reader),
-        }))
-    }
-
-    /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+        Ok(Arc::new(Database { writer: Mutex::new(writer), reader: Mutex::new(reader) }))
     }
 
     /// Runs one reading call on a thread that may block.
@@ -91,7 +81,8 @@ pub(crate) fn in_transaction<T>(
     Ok(value)
 }
 
-fn connect(path: &Path) -> Result<Connection, Failure> {
+/// A connection with our settings.
+pub(crate) fn connect(path: &Path) -> Result<Connection, Failure> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;

@@ -5,6 +5,7 @@ mod database;
 mod delivery_log;
 mod directory;
 mod failure;
+mod pinned;
 mod queue;
 mod roster;
 mod row;
@@ -12,4 +13,5 @@ mod run_log;
 mod views;
 
 pub use control::ControlDb;
+pub(crate) use pinned::Pinned;
 pub use roster::RosterDb;
