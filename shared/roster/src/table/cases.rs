@@ -235,3 +235,18 @@ fn an_endless_line_is_passed_over_and_counted() {
     assert_eq!(outcome.table, [Problem::at(Kind::RecordTooLong, 3)]);
     assert!(outcome.end.unreadable_rows == 1 && !outcome.end.complete);
 }
+
+#[test]
+fn a_failing_input_is_an_error_and_never_an_end() {
+    struct Failing;
+    impl std::io::Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("gone"))
+        }
+    }
+    let text = b"a,b\n1,2\n".repeat(20_000);
+    let input = std::io::Read::chain(Cursor::new(text), Failing);
+    let mut table = Table::open(Box::new(input), Options::default()).unwrap();
+    assert!(table.next_block().is_err());
+    assert!(!table.end().complete);
+}

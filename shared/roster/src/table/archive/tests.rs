@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
+use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -106,5 +107,47 @@ fn damage_is_a_problem_and_never_an_end() {
     }
     for bytes in [&b""[..], b"PK", b"sourcedId,status\n", &whole[..whole.len() / 2]] {
         assert_eq!(kinds(&open(bytes, Limits::default())), [Kind::InvalidArchive]);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let whole = archive(&[("a.csv", b"a,b\n")]);
+    let central = memchr::memmem::find(&whole, b"PK\x01\x02").unwrap();
+    let unix_link: [u8; 4] = (0o120_777u32 << 16).to_le_bytes();
+    let cases: [(usize, &[u8], Kind); 3] = [
+        (8, &[1, 0], Kind::EntryEncrypted),
+        (10, &[12, 0], Kind::EntryUnknownCompression),
+        (38, &unix_link, Kind::EntryLink),
+    ];
+    for (offset, patch, kind) in cases {
+        let mut bytes = whole.clone();
+        bytes[central + 5] = 3;
+        bytes[central + offset..central + offset + patch.len()].copy_from_slice(patch);
+        let archive = open(&bytes, Limits::default());
+        assert_eq!((kinds(&archive), names(&archive).len()), (vec![kind], 0));
+        assert_eq!(archive.problems()[0].entry.as_deref(), Some("a.csv"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn no_damage_makes_it_panic(patches in prop::collection::vec((0usize..400, any::<u8>()), 1..6), cut in 0usize..400) {
+        let mut bytes = archive(&[("users.csv", b"a,b\n1,2\n"), ("orgs.csv", &[b'x'; 300])]);
+        for (at, byte) in patches {
+            let at = at % bytes.len();
+            bytes[at] = byte;
+        }
+        bytes.truncate(bytes.len().saturating_sub(cut / 8));
+        let archive = open(&bytes, Limits::default());
+        for entry in archive.entries() {
+            let mut out = Vec::new();
+            match entry.read(Cursor::new(&bytes)).unwrap().read_to_end(&mut out) {
+                Ok(read) => prop_assert_eq!(read as u64, entry.size()),
+                Err(error) => prop_assert!(ArchiveProblem::of(&error).is_some(), "{}", error),
+            }
+        }
     }
 }
