@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use russh::keys::{Algorithm, HashAlg};
+use russh::keys::{Algorithm, EcdsaCurve, HashAlg};
 use russh::{Preferred, cipher, compression, kex, mac};
 
 /// Everything up to about 2012 on the client's side finds something here; nothing here rests on SHA-1, CBC or 1,024-bit
@@ -10,7 +10,7 @@ use russh::{Preferred, cipher, compression, kex, mac};
 pub(crate) fn preferred() -> Preferred {
     Preferred {
         kex: Cow::Borrowed(KEX),
-        key: Cow::Borrowed(HOST_KEYS),
+        key: Cow::Borrowed(KEYS),
         host_key_certificates: Cow::Borrowed(&[]),
         cipher: Cow::Borrowed(CIPHERS),
         mac: Cow::Borrowed(MACS),
@@ -32,8 +32,12 @@ const KEX: &[kex::Name] = &[
     kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
 ];
 
-const HOST_KEYS: &[Algorithm] = &[
+/// For host keys, of which we have two kinds, and for users' keys, which may be of any of these.
+const KEYS: &[Algorithm] = &[
     Algorithm::Ed25519,
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP521 },
     Algorithm::Rsa { hash: Some(HashAlg::Sha512) },
     Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
 ];

@@ -1,6 +1,7 @@
 //! One SSH connection: who is logged in, and its SFTP channels.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -38,6 +39,7 @@ pub(crate) enum Stage {
 pub(crate) struct Connection {
     server: Arc<SftpServer>,
     number: u64,
+    peer: SocketAddr,
     began: Instant,
     login: Option<(ConnectionKey, String)>,
     seat: Option<Seat>,
@@ -55,10 +57,16 @@ struct SftpChannel {
 }
 
 impl Connection {
-    pub(crate) fn new(server: Arc<SftpServer>, number: u64, stage: watch::Sender<Stage>) -> Connection {
+    pub(crate) fn new(
+        server: Arc<SftpServer>,
+        number: u64,
+        peer: SocketAddr,
+        stage: watch::Sender<Stage>,
+    ) -> Connection {
         Connection {
             server,
             number,
+            peer,
             began: Instant::now(),
             login: None,
             seat: None,
@@ -68,26 +76,28 @@ impl Connection {
         }
     }
 
-    async fn check(&mut self, user: &str, credential: Credential<'_>) -> Auth {
-        let server = &self.server;
+    /// Ends the connection where the directory cannot be read: a refusal would make the client believe that its password
+    /// is wrong.
+    async fn check(&mut self, user: &str, credential: Credential<'_>) -> Result<Auth, russh::Error> {
+        let (server, session, peer) = (&self.server, self.number, self.peer);
         match authorize(&*server.directory, user, credential, &server.checks).await {
             Ok(Some(connection)) => {
                 self.login = Some((connection, user.to_owned()));
-                Auth::Accept
+                Ok(Auth::Accept)
             }
             Ok(None) => {
-                tracing::info!(connection.number = self.number, ?credential, "login refused");
-                Auth::reject()
+                tracing::info!(session, %peer, ?credential, "login refused");
+                Ok(Auth::reject())
             }
             Err(error) => {
-                tracing::error!(connection.number = self.number, %error, "login could not be checked");
-                Auth::reject()
+                tracing::error!(session, %peer, %error, "login could not be checked");
+                Err(russh::Error::Disconnect)
             }
         }
     }
 
     fn end(&mut self, session: &mut Session, reason: &str) -> Result<(), russh::Error> {
-        tracing::warn!(connection.number = self.number, reason, "session ended by us");
+        tracing::warn!(session = self.number, reason, "session ended by us");
         self.stage.send_replace(Stage::Ending);
         session.disconnect(Disconnect::ByApplication, reason, "en")
     }
@@ -131,7 +141,7 @@ impl Handler for Connection {
     type Error = russh::Error;
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
-        Ok(self.check(user, Credential::Password(password)).await)
+        self.check(user, Credential::Password(password)).await
     }
 
     async fn auth_publickey_offered(
@@ -140,12 +150,12 @@ impl Handler for Connection {
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Self::Error> {
         let line = offer.public_key.to_openssh().unwrap_or_default();
-        Ok(self.check(user, Credential::PublicKey(&line)).await)
+        self.check(user, Credential::PublicKey(&line)).await
     }
 
     async fn auth_publickey(&mut self, user: &str, key: VerifiedPublicKey<'_>) -> Result<Auth, Self::Error> {
         let line = key.public_key.to_openssh().unwrap_or_default();
-        Ok(self.check(user, Credential::PublicKey(&line)).await)
+        self.check(user, Credential::PublicKey(&line)).await
     }
 
     /// For clients that know a password only as the answer to a question.
@@ -163,7 +173,7 @@ impl Handler for Connection {
             });
         };
         match std::str::from_utf8(&answer) {
-            Ok(password) => Ok(self.check(user, Credential::Password(password)).await),
+            Ok(password) => self.check(user, Credential::Password(password)).await,
             Err(_) => Ok(Auth::reject()),
         }
     }
@@ -176,7 +186,7 @@ impl Handler for Connection {
         if self.seat.is_none() {
             return self.end(session, "this user has too many sessions");
         }
-        tracing::info!(connection.number = self.number, %connection, "logged in");
+        tracing::info!(session = self.number, peer = %self.peer, %connection, "logged in");
         self.stage.send_replace(Stage::LoggedIn);
         Ok(())
     }
@@ -266,7 +276,7 @@ impl Drop for Connection {
         let Tally { files, bytes_in, bytes_out, discarded } = self.tally;
         let duration_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let number = self.number;
-        tracing::info!(connection.number = number, %connection, files, bytes_in, bytes_out, discarded, duration_ms, "session ended");
+        tracing::info!(session = number, %connection, files, bytes_in, bytes_out, discarded, duration_ms, "session ended");
     }
 }
 

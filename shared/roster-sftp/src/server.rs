@@ -124,10 +124,10 @@ impl House {
         let session = Arc::clone(&self.sessions).try_acquire_owned();
         let anonymous = Arc::clone(&self.anonymous).try_acquire_owned();
         let (Ok(session), Ok(anonymous)) = (session, anonymous) else {
-            tracing::warn!(connection.number = number, %peer, "too many sessions, connection closed");
+            tracing::warn!(session = number, %peer, "too many sessions, connection closed");
             return;
         };
-        tracing::debug!(connection.number = number, %peer, "connected");
+        tracing::debug!(session = number, %peer, "connected");
         let attended = Attended { server: Arc::clone(&self.server), number, peer, stopping };
         let config = Arc::clone(&self.config);
         tokio::spawn(async move {
@@ -170,7 +170,7 @@ impl Attended {
         drop(stream.set_nodelay(true));
         let (cut, watched) = watch::channel(false);
         let (stage, reached) = watch::channel(Stage::Anonymous);
-        let connection = Connection::new(Arc::clone(&self.server), self.number, stage);
+        let connection = Connection::new(Arc::clone(&self.server), self.number, self.peer, stage);
         let greeting = run_stream(config, CutStream::new(stream, watched), connection);
         let running = match tokio::time::timeout(self.server.limits.login_time, greeting).await {
             Ok(Ok(running)) => running,
@@ -207,9 +207,9 @@ impl Attended {
         let (number, peer) = (self.number, self.peer);
         match error {
             russh::Error::NoCommonAlgo { kind, ours, theirs } => {
-                tracing::warn!(connection.number = number, %peer, ?kind, ?ours, ?theirs, "the client has no algorithm in common with us");
+                tracing::warn!(session = number, %peer, ?kind, ?ours, ?theirs, "the client has no algorithm in common with us");
             }
-            error => tracing::debug!(connection.number = number, %peer, %error, "connection ended"),
+            error => tracing::debug!(session = number, %peer, %error, "connection ended"),
         }
     }
 }

@@ -195,6 +195,8 @@ impl<'a> Rest<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn frame(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
@@ -243,5 +245,14 @@ mod tests {
         let endless = frame(13, &[&u32::MAX.to_be_bytes()]);
         assert_eq!(parse(&endless), (7, Err(Flaw::Short)));
         assert_eq!(parse(&frame(13, &[&string(b"\xff")])), (7, Err(Flaw::NotUtf8)));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_a_client_sends_panics(frame in proptest::collection::vec(any::<u8>(), 0..64), kind in 0u8..=22) {
+            let (_, _) = parse(&frame);
+            let known = [&[kind][..], &frame].concat();
+            let (_, _) = parse(&known);
+        }
     }
 }
