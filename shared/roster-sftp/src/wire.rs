@@ -153,7 +153,7 @@ impl<'a> Rest<'a> {
             set.size = Some(self.long()?);
         }
         if flags & 0x02 != 0 {
-            (self.number()?, self.number()?);
+            self.long()?;
         }
         if flags & 0x04 != 0 {
             self.number()?;
