@@ -84,10 +84,13 @@ pub async fn a_delivery_marks_its_arrivals_as_taken(port: &dyn DeliveryLog) {
     for arrival in [&a, &b1] {
         port.arrive(&maple(), arrival).await.unwrap();
     }
-    assert!(port.begin_delivery(&of("d-1", &[&a, &b1])).await.unwrap());
-    assert_eq!(taken(&port.arrivals(&maple()).await.unwrap()), [("a1", Some("d-1")), ("b1", Some("d-1"))]);
+    assert!(port.begin_delivery(&of("d-1", &[&a])).await.unwrap());
+    assert_eq!(taken(&port.arrivals(&maple()).await.unwrap()), [("a1", Some("d-1")), ("b1", None)]);
     port.arrive(&maple(), &b2).await.unwrap();
+    assert!(port.begin_delivery(&of("d-2", &[&b1])).await.unwrap());
     assert_eq!(taken(&port.arrivals(&maple()).await.unwrap()), [("a1", Some("d-1")), ("b2", None)]);
+    assert!(port.begin_delivery(&of("d-3", &[&b2])).await.unwrap());
+    assert_eq!(taken(&port.arrivals(&maple()).await.unwrap()), [("a1", Some("d-1")), ("b2", Some("d-3"))]);
 }
 
 /// A file that also belongs to a later delivery stays marked with the first; files that never arrived are fine.

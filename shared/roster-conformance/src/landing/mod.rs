@@ -128,9 +128,9 @@ pub async fn a_version_outlives_renames_and_set_times(port: &dyn Folder) {
 /// Removes exactly this version; `Conflict` if the name holds another by now. Absent is fine.
 pub async fn removing_hits_exactly_this_version(port: &dyn Folder) {
     let first = upload(port, "users.csv", b"first").await;
-    let second = upload(port, "users.csv", b"second").await;
+    let second = upload(port, "users.csv", b"other").await;
     assert_eq!(failure(port.remove_version(&maple(), &first).await), ErrorKind::Conflict);
-    assert_eq!(read(port, "users.csv").await, b"second");
+    assert_eq!(read(port, "users.csv").await, b"other");
     for _ in 0..2 {
         port.remove_version(&maple(), &second).await.unwrap();
         assert!(names(port).await.is_empty());

@@ -50,3 +50,36 @@ fn copy(from: &Connection, path: &Path) -> Outcome<()> {
         _ => Err(Failure::new(ErrorKind::Busy, "database copy")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_transaction_under_way_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let (one, two, copy) = (dir.path().join("one"), dir.path().join("two"), dir.path().join("copy"));
+        for path in [&one, &two] {
+            connect(path).unwrap().execute_batch("CREATE TABLE a (x)").unwrap();
+        }
+        let (begun, wait) = mpsc::channel();
+        let writer = connect(&two).unwrap();
+        let writing = std::thread::spawn(move || {
+            writer.execute_batch("BEGIN IMMEDIATE; INSERT INTO a VALUES (1)").unwrap();
+            begun.send(()).unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+            writer.execute_batch("COMMIT").unwrap();
+        });
+        wait.recv().unwrap();
+        let [_, pinned] = Pinned::both([&one, &two]).unwrap();
+        connect(&two).unwrap().execute_batch("INSERT INTO a VALUES (2)").unwrap();
+        pinned.copy_to(&copy).unwrap();
+        writing.join().unwrap();
+        let rows: i64 =
+            connect(&copy).unwrap().query_row("SELECT sum(x) FROM a", [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 1, "what was under way is in the copy, what came later is not");
+    }
+}
