@@ -2,6 +2,7 @@
 //!
 //! Pure: no clock, no files, no environment, no network. Bytes come in through `std::io::Read`, `now` is an argument.
 //! Reading never fails for what a file holds: it yields records and [findings](finding::Finding).
+#![warn(clippy::disallowed_methods)]
 
 pub mod brake;
 pub mod calendar;
