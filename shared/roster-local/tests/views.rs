@@ -70,3 +70,23 @@ async fn a_view_of_another_schema_is_replaced_at_the_next_start() {
         assert!(reader(&path).prepare(sql).is_ok(), "{sql}");
     }
 }
+
+#[tokio::test]
+async fn the_query_in_the_readme_runs_and_looks_up_by_index() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("roster.db");
+    RosterDb::open(&path).unwrap();
+    let readme = include_str!("../README.md");
+    let sql = readme.split("```sql").nth(1).unwrap().split("```").next().unwrap();
+    let plan: Vec<String> = reader(&path)
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap()
+        .query_map([], |row| row.get(3))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(plan.len(), 3, "{plan:?}");
+    assert!(plan.iter().all(|step| step.starts_with("SEARCH") && step.contains("INDEX")), "{plan:?}");
+    let by_id = plan.iter().filter(|step| step.contains("sourced_id=?")).count();
+    assert_eq!(by_id, 2, "{plan:?}");
+}
