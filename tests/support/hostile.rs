@@ -21,14 +21,16 @@ pub struct Target {
     pub run: fn(&[u8]),
 }
 
-/// Every reader of untrusted bytes.
-pub const TARGETS: &[Target] = &[
-    Target { name: "table", run: table },
-    Target { name: "delivery", run: delivery },
-    Target { name: "archive", run: archive },
-    Target { name: "snapshot", run: snapshot },
-    Target { name: "change_set", run: change_set },
-];
+/// [`table`].
+pub const TABLE: Target = Target { name: "table", run: table };
+/// [`delivery`].
+pub const DELIVERY: Target = Target { name: "delivery", run: delivery };
+/// [`archive`].
+pub const ARCHIVE: Target = Target { name: "archive", run: archive };
+/// [`snapshot`].
+pub const SNAPSHOT: Target = Target { name: "snapshot", run: snapshot };
+/// [`change_set`].
+pub const CHANGE_SET: Target = Target { name: "change_set", run: change_set };
 
 /// One delimited text: rows lie in order inside the file, in blocks of any size.
 ///

@@ -34,7 +34,7 @@ pub fn functions(path: &str, text: &str) -> Vec<Function> {
             *l == closing || (l.ends_with(';') && !l[..l.len() - 1].contains('{') && same(l, line))
         };
         let one_line = line.trim_end().ends_with(['}', ';']);
-        let more = lines[start + 1..].iter().position(|l| ends(l)).map_or(0, |n| n + 1);
+        let more = lines[start + 1..].iter().position(ends).map_or(0, |n| n + 1);
         let lines = if one_line { 1 } else { 1 + more };
         found.push(Function { path: path.to_owned(), name: name.to_owned(), lines });
     }
