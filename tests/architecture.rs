@@ -8,6 +8,12 @@ fn crates_use_only_what_their_layer_may() {
 }
 
 #[test]
+fn code_says_nothing_of_other_layers() {
+    let files = tree::texts(tree::root(), &["rs"]);
+    assert_none(&files.iter().flat_map(|(path, text)| layers::said(path, text)).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_domain_pulls_no_runtime_and_no_network() {
     let tree = tree::cargo(&["tree", "-p", "roster", "-e", "normal", "--prefix", "none", "--locked"]);
     assert!(tree.starts_with("roster "), "{tree}");

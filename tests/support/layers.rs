@@ -145,6 +145,32 @@ fn complaint(layer: &Layer, edge: &Value, ours: &[&str]) -> Option<String> {
     banned.then(|| format!("must never contain {used}"))
 }
 
+/// What code of a folder must not say, and why; tests in the same file are free.
+pub const NEVER_SAY: &[(&str, &[&str], &str)] = &[
+    (
+        "shared/roster-pipeline/src/",
+        &["tokio::runtime", "tokio::net", "tokio::fs", "tokio::process", "#[tokio::main]"],
+        "a use case has no runtime of its own and reaches the world through ports",
+    ),
+    (
+        "shared/roster-pipeline/src/",
+        &["std::fs", "std::net", "std::env", "Timestamp::now", "SystemTime::now"],
+        "a use case takes time and settings as arguments and reaches the world through ports",
+    ),
+    ("shared/roster-local/src/", &["std::env", "println!"], "settings are read once, in the command line"),
+];
+
+/// Where a file says what code of its folder must not.
+pub fn said(path: &str, text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    let here =
+        NEVER_SAY.iter().filter(|(folder, ..)| path.starts_with(folder) && !path.ends_with("_tests.rs"));
+    let each = here.flat_map(|(_, words, why)| words.iter().map(move |word| (word, why)));
+    let hits = each
+        .filter(|(word, _)| code.lines().any(|l| !l.trim_start().starts_with("//") && l.contains(**word)));
+    hits.map(|(word, why)| format!("{path} says {word}: {why}")).collect()
+}
+
 /// The lines of a `cargo tree --prefix none` whose crate begins with one of these prefixes.
 pub fn pulled(tree: &str, prefixes: &[&str]) -> Vec<String> {
     let bad = |line: &&str| prefixes.iter().any(|p| line.starts_with(p));
@@ -220,6 +246,21 @@ mod tests {
             ("rollcall-tests", "tests", edge("roster-aws", None, false)),
         ] {
             assert_eq!(complaints(package, folder, edge), Vec::<String>::new(), "{package}");
+        }
+    }
+
+    #[test]
+    fn words_of_other_layers_are_named() {
+        let path = "shared/roster-pipeline/src/receive.rs";
+        for (path, text, want) in [
+            (path, "//! Good.\nuse jiff::Timestamp;\n", 0),
+            (path, "//! Good: not std::fs.\n", 0),
+            (path, "//! Good.\n#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n", 0),
+            (path, "//! Bad.\nuse std::fs;\n", 1),
+            (path, "//! Bad.\nfn f() { Timestamp::now(); tokio::fs::read(\"x\"); }\n", 2),
+            ("cli/src/main.rs", "//! Good.\nuse std::fs;\n", 0),
+        ] {
+            assert_eq!(said(path, text).len(), want, "{text}");
         }
     }
 
