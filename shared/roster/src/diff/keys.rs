@@ -124,12 +124,11 @@ impl Keys {
         let found = self.expected(key).or_else(|| self.lookup(key));
         let Some(at) = found else { return self.add(key) };
         let mark = self.marks[at];
-        self.marks[at] = (mark | SEEN) & !DEAD;
-        match (mark & SEEN != 0, mark & DEAD != 0) {
-            (true, _) => Met::Again(at as u32),
-            (false, true) => Met::New(at as u32),
-            (false, false) => Met::Known(at as u32),
+        if mark & SEEN != 0 {
+            return Met::Again(at as u32);
         }
+        self.marks[at] = (mark | SEEN) & !DEAD;
+        if mark & DEAD != 0 { Met::New(at as u32) } else { Met::Known(at as u32) }
     }
 
     #[inline]
@@ -283,6 +282,15 @@ mod tests {
         let mut keys = keys(&[10]);
         keys.kill(0);
         assert_eq!((keys.living(), keys.meet(10), keys.is_dead(0)), (0, Met::New(0), false));
+    }
+
+    #[test]
+    fn a_record_that_was_killed_stays_dead_when_its_key_is_met_again() {
+        let mut keys = keys(&[10]);
+        let Met::New(bad) = keys.meet(9) else { panic!("9 is new") };
+        keys.kill(bad);
+        assert_eq!((keys.meet(9), keys.is_dead(bad)), (Met::Again(bad), true));
+        assert_eq!(keys.into_entries().1, [bad]);
     }
 
     #[test]
