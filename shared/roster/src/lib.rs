@@ -14,6 +14,7 @@ pub mod generate;
 pub mod identity;
 pub mod model;
 pub mod read;
+pub mod report;
 pub mod rules;
 pub mod run;
 pub mod schedule;
