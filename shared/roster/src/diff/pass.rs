@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::sync::Arc;
 
 use super::Seen;
 use super::ended::Ended;
@@ -12,7 +13,7 @@ use super::known::Known;
 use super::{FileBefore, derived};
 use crate::brake::{Fact, Feeds, LastRow, Removals, Tally};
 use crate::changes::ChangeSorter;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::formats::{FileMode, Target};
 use crate::model::{Entity, Kind, Values};
 use crate::read::{BlockOut, FileResult, FindingSink, Outcome, Reader, RowRef};
@@ -135,7 +136,7 @@ impl<'a> Pass<'a> {
         let strictness = self.reader.strictness();
         let name = self.reader.steps[step].name.clone();
         let cell = std::cell::RefCell::new(&mut sharing);
-        let result = self.reader.read(step, &mut CellSink(&cell), &mut |out: &BlockOut| {
+        let mut result = self.reader.read(step, &mut CellSink(&cell), &mut |out: &mut BlockOut| {
             for row in &out.rows {
                 let bytes = out.bytes_of(row);
                 let Some(diff) = diffs.get_mut(&row.entity) else { continue };
@@ -156,6 +157,8 @@ impl<'a> Pass<'a> {
         for (entity, key, word) in types {
             self.reader.targets.note_type(entity, key, &word);
         }
+        let learned = std::mem::take(&mut result.learned);
+        Arc::make_mut(&mut self.reader.targets.facts).adopt(learned);
         self.conclude(step, result, diffs);
         Ok(())
     }
@@ -286,7 +289,7 @@ impl<'a> Pass<'a> {
         let mut sinks = Sinks { changes, tally: &mut self.tally, schools: &self.school_names };
         let result = diff.finish(absences, &mut sinks)?;
         let quiet = result.read == ReadCounts::default() && result.counts == ChangeCounts::default();
-        if (present && (entity != Entity::Relationships || !quiet)) || !quiet {
+        if !quiet || present && entity != Entity::Relationships {
             self.entities.insert(entity, EntitySummary { read: result.read, changes: result.counts });
         }
         Ok(result)
@@ -353,10 +356,7 @@ fn repeated(
             "the same ID came before, with other values; the first row counts",
         ),
     };
-    let severity = match strictness.severity(rule) {
-        Severity::Error => Severity::Error,
-        other => other,
-    };
+    let severity = strictness.severity(rule);
     Some(Finding {
         rule,
         severity,

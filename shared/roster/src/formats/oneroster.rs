@@ -55,7 +55,7 @@ pub(super) fn looks_like(files: &[FileSpec], sniffs: &[Sniff]) -> bool {
 }
 
 /// The version a manifest names, if it names one that we read.
-pub(super) fn declared<'a>(manifest: Option<&'a Manifest>) -> Option<&'a str> {
+pub(super) fn declared(manifest: Option<&Manifest>) -> Option<&str> {
     manifest.and_then(|m| m.oneroster_version()).filter(|v| ["1.1", "1.2", "1.1.1", "1.2.1"].contains(v))
 }
 

@@ -3,15 +3,20 @@
 use std::io;
 use std::sync::Arc;
 
+use super::contents::Contents;
 use super::file::{self, Each};
+use super::open::{Opened, names, open, open_as};
 use super::plan::{Circumstances, FilePlan, Strictness};
+use super::prescan::{self, Ahead};
 use super::references::Targets;
-use super::set::{Input, Set, base_name};
-use super::{header, package, people::People, prescan};
+use super::semantics::{Facts, Repeats};
+use super::set::{Set, base_name};
+use super::{header, package};
 use crate::finding::Finding;
 use crate::formats::{self, FileMode, FileSpec, Format, Manifest, Sniff, Version};
 use crate::model::Entity;
-use crate::table::{End, Options as TableOptions, Table};
+use crate::rules;
+use crate::table::End;
 
 /// Takes findings as they are made; they may be many.
 pub trait FindingSink {
@@ -58,11 +63,13 @@ pub(crate) struct FileResult {
     /// Read to its last byte, no open quote, last row whole.
     pub(crate) whole: bool,
     pub(crate) columns: Vec<String>,
+    /// What later files may be held against.
+    pub(crate) learned: Facts,
 }
 
 /// A delivery being read.
 pub(crate) struct Reader<'a> {
-    set: &'a Set,
+    contents: Contents<'a>,
     options: ReadOptions,
     pub(crate) format: Option<&'static Format>,
     pub(crate) manifest: Option<Manifest>,
@@ -79,11 +86,12 @@ impl<'a> Reader<'a> {
         options: ReadOptions,
         sink: &mut dyn FindingSink,
     ) -> io::Result<Reader<'a>> {
-        let manifest = package::manifest(set, options.strictness, sink)?;
-        let sniffs = sniff(set)?;
+        let contents = Contents::of(set, options.strictness, sink)?;
+        let manifest = package::manifest(&contents, options.strictness, sink)?;
+        let sniffs = sniff(&contents)?;
         let format = options.format.or_else(|| formats::recognise(&sniffs, manifest.as_ref()));
         let mut reader = Reader {
-            set,
+            contents,
             options,
             format,
             manifest,
@@ -94,8 +102,8 @@ impl<'a> Reader<'a> {
         match format {
             None => package::unrecognised(set, options.strictness, sink),
             Some(format) => {
-                reader.steps =
-                    package::steps(set, (format, reader.manifest.as_ref()), options.strictness, sink);
+                let manifest = reader.manifest.as_ref();
+                reader.steps = package::steps(&reader.contents, (format, manifest), options.strictness, sink);
                 reader.missing = package::missing(&reader, format, sink);
             }
         }
@@ -119,65 +127,68 @@ impl<'a> Reader<'a> {
         each: &mut Each<'_>,
     ) -> io::Result<FileResult> {
         let step = &self.steps[step];
-        let input = self.set.get(step.index);
-        let version = self.format.map_or(Version::V11, |f| f.version);
-        let mut table = open(input)?;
-        let strictness = self.options.strictness;
+        let Opened { mut table, header, naming } = open_as(self.contents.get(step.index), step.spec)?;
         let mut targets = self.targets.clone();
-        let people = self.people(step, &mut targets)?;
+        let ahead = self.ahead(step, &mut targets)?;
         let around = Circumstances {
             file: step.name.clone(),
-            strictness,
-            version,
+            strictness: self.options.strictness,
+            version: self.format.map_or(Version::V11, |f| f.version),
             mode: step.mode,
             targets: &targets,
-            people: Arc::new(people),
+            ahead: Arc::new(ahead),
         };
-        let plan = FilePlan::new(step.spec, &table.layout().header, around);
-        header::check(step.spec, table.layout(), &plan, sink);
+        let plan = FilePlan::new(step.spec, &header, around);
+        header::check(step.spec, (table.layout(), &header, naming), &plan, sink);
         for problem in table.take_problems() {
             header::report(&plan, problem, sink);
         }
-        let columns = table.layout().header.clone();
         let mut stamps = header::Stamps::default();
+        let (mut learned, mut repeats) = (Facts::default(), Repeats::of(&plan));
         let read = file::read(table, &plan, self.options.threads, &mut |out| {
             stamps.add(out);
+            repeats.check(&plan, out);
+            learned.learn(&plan, out);
             each(out)
         })?;
         for problem in read.problems {
             header::report(&plan, problem, sink);
         }
         stamps.report(&plan, sink);
+        header::ending(&plan, &read.end, sink);
         let whole = read.end.complete && read.end.unreadable_rows == 0;
-        Ok(FileResult { end: read.end, whole, columns })
-    }
-
-    /// Looks ahead for what rows of a file may say of each other.
-    fn people(&self, step: &Step, targets: &mut Targets) -> io::Result<People> {
-        let entity = step.spec.entity;
-        let Some(found) = prescan::own_keys(step.spec, self.set.get(step.index))? else {
-            return Ok(People::default());
-        };
-        targets.add(entity, found);
-        if entity != Entity::Users {
-            return Ok(People::default());
+        if whole && step.mode == FileMode::Bulk {
+            learned.vouch_for(step.spec.entity);
         }
+        Ok(FileResult { end: read.end, whole, columns: header, learned })
+    }
+
+    /// Looks ahead for what rows of a file may say of each other, and of files that come later.
+    fn ahead(&self, step: &Step, targets: &mut Targets) -> io::Result<Ahead> {
+        let entity = step.spec.entity;
         let roles = self.steps.iter().find(|s| s.spec.entity == Entity::Roles);
-        let source = roles.map_or((step.spec, step.index), |s| (s.spec, s.index));
-        prescan::people(source.0, self.set.get(source.1))
+        let mut ahead = Ahead::default();
+        if let (Entity::Users, Strictness::Strict, Some(roles)) = (entity, self.options.strictness, roles) {
+            ahead.roles_at = Some(prescan::roles_at(roles.spec, self.contents.get(roles.index))?);
+        }
+        let Some(own) = prescan::own_keys(step.spec, self.contents.get(step.index))? else {
+            return Ok(ahead);
+        };
+        targets.add(entity, own.keys);
+        (ahead.circular, ahead.spans) = (rules::circular_parent::circles(&own.parents), own.spans);
+        if entity == Entity::Users {
+            let source = roles.unwrap_or(step);
+            ahead.people = prescan::people(source.spec, self.contents.get(source.index))?;
+        }
+        Ok(ahead)
     }
 }
 
-pub(crate) fn open(input: &dyn Input) -> io::Result<Table> {
-    let bytes: Box<dyn io::Read + Send> = Box::new(input.open()?);
-    Table::open(bytes, TableOptions::default())
-}
-
-fn sniff(set: &Set) -> io::Result<Vec<Sniff>> {
+fn sniff(contents: &Contents<'_>) -> io::Result<Vec<Sniff>> {
     let mut sniffs = Vec::new();
-    for input in set.iter() {
-        let header = open(input)?.layout().header.clone();
-        sniffs.push(Sniff { name: base_name(input.name()).to_lowercase(), header });
+    for part in contents.iter() {
+        let header = names(&open(part)?.layout().header);
+        sniffs.push(Sniff { name: base_name(part.name()).to_lowercase(), header });
     }
     Ok(sniffs)
 }

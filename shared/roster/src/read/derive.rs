@@ -1,7 +1,7 @@
 //! Records that other records imply: roles of OneRoster 1.1 users, relationships of people and their agents.
 
 use super::people::Person;
-use super::plan::UserRole;
+use super::plan::{Strictness, UserRole};
 use super::row::Fields;
 use super::rows::{BlockOut, Outcome, Place, RowRef};
 use crate::diff::{key_hash, row_hash};
@@ -45,8 +45,8 @@ fn role(fields: &Fields<'_>, columns: &UserRole, place: &Place<'_>, out: &mut Bl
             Checked::Good => return Some(text.to_owned()),
             Checked::Repaired(word) => {
                 let severity = match place.plan.strictness {
-                    super::plan::Strictness::Strict => Severity::Error,
-                    super::plan::Strictness::Tolerant => Severity::Notice,
+                    Strictness::Strict => Severity::Error,
+                    Strictness::Tolerant => Severity::Notice,
                 };
                 let message = format!("role is written \"{text}\" and read as \"{word}\"");
                 out.findings.push(place.find_as(severity, rule, at, message));
@@ -64,21 +64,30 @@ fn role(fields: &Fields<'_>, columns: &UserRole, place: &Place<'_>, out: &mut Bl
 fn orgs<'a>(fields: &Fields<'a>, columns: &UserRole, place: &Place<'_>, out: &mut BlockOut) -> Vec<&'a str> {
     let at = (columns.orgs, &"orgSourcedIds".into());
     let text = fields.get(columns.orgs).unwrap_or("");
-    let mut known: Vec<&str> = Vec::with_capacity(1);
-    let mut named = 0;
-    for org in text.split(',').map(str::trim).filter(|o| !o.is_empty()) {
-        named += 1;
+    let (mut known, mut unknown) = (Vec::with_capacity(1), Vec::new());
+    for org in text.split(',').map(super::row::trimmed).filter(|o| !o.is_empty()) {
         if columns.known.as_ref().is_some_and(|set| !set.contains(key_hash(org))) {
-            let shown: String = org.chars().take(80).collect();
-            let message = format!("orgSourcedIds \"{shown}\" is not in orgs.csv");
-            out.findings.push(place.find_as(Severity::Error, &rules::unknown_school::RULE, at, message));
+            unknown.push(org);
         } else if !known.contains(&org) {
             known.push(org);
         }
     }
-    if named == 0 {
+    // With another org the person stays, without the role at the one that is not there.
+    let severity = match (place.plan.strictness, known.is_empty()) {
+        (Strictness::Strict, _) | (_, true) => Severity::Error,
+        (Strictness::Tolerant, false) => Severity::Warning,
+    };
+    for org in &unknown {
+        let shown: String = org.chars().take(80).collect();
+        let message = format!("orgSourcedIds \"{shown}\" is not in orgs.csv");
+        out.findings.push(place.find_as(severity, &rules::unknown_school::RULE, at, message));
+    }
+    if known.is_empty() && unknown.is_empty() {
         let message = "orgSourcedIds is blank".to_owned();
         out.findings.push(place.find_as(Severity::Error, &rules::missing_value::RULE, at, message));
+    }
+    if severity == Severity::Error && !unknown.is_empty() {
+        known.clear();
     }
     known
 }
@@ -139,7 +148,7 @@ pub(super) fn relationships(fields: &Fields<'_>, place: &Place<'_>, out: &mut Bl
         if agents.target.as_ref().is_some_and(|known| !known.contains(key)) {
             continue;
         }
-        let people = &place.plan.people;
+        let people = &place.plan.ahead.people;
         let (student, adult, word) = match (people.get(user), people.get(key)) {
             (Some(Person::Student), Some(Person::Adult(word))) => (place.id, agent, word),
             (Some(Person::Adult(word)), Some(Person::Student)) => (agent, place.id, word),

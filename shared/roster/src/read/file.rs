@@ -17,7 +17,7 @@ pub(crate) struct FileEnd {
 }
 
 /// Takes what came of a block; blocks come in the order of the file.
-pub(crate) type Each<'a> = dyn FnMut(&BlockOut) -> io::Result<()> + 'a;
+pub(crate) type Each<'a> = dyn FnMut(&mut BlockOut) -> io::Result<()> + 'a;
 
 /// Reads all rows of `table`.
 pub(crate) fn read(
@@ -38,16 +38,20 @@ fn alone(table: &mut Table, plan: &FilePlan, each: &mut Each<'_>) -> io::Result<
     let (mut reader, mut out) = (RowReader::new(), BlockOut::default());
     while let Some(block) = table.next_block()? {
         rows(&block, plan, &mut reader, &mut out);
-        each(&out)?;
+        each(&mut out)?;
         out.clear();
     }
     Ok(())
 }
 
 fn rows(block: &Block, plan: &FilePlan, reader: &mut RowReader, out: &mut BlockOut) {
+    let mut left = if block.is_cut_off() { block.rows() } else { u64::MAX };
     let mut rows = reader.rows(block);
     while let Some(row) = rows.next() {
-        row::read(&row, plan, out);
+        left -= 1;
+        // Where the text was cut off, the last field may be a part of what it was; an ID is taken as it is.
+        let whole = if left == 0 { (row.len() - 1).max(1) } else { row.len() };
+        row::read((&row, whole), plan, out);
     }
 }
 
@@ -119,7 +123,7 @@ fn collect(results: &Receiver<Numbered>, give: Sender<BlockOut>, each: &mut Each
         let (number, out) = result?;
         waiting.insert(number, out);
         while let Some(mut out) = waiting.remove(&next) {
-            each(&out)?;
+            each(&mut out)?;
             out.clear();
             let _ = give.send(out);
             next += 1;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::delivery::FindingSink;
+use super::open::Naming;
 use super::plan::{FilePlan, positions};
 use super::rows::BlockOut;
 use crate::finding::{Finding, Rule, Severity};
-use crate::formats::{FileMode, FileSpec};
-use crate::rules;
-use crate::table::{Layout, Problem};
+use crate::formats::{Column, FileMode, FileSpec};
+use crate::rules::{self, Checked, invalid_metadata_header, misplaced_metadata_column};
+use crate::table::{End, Layout, Problem};
 
 fn finding(plan: &FilePlan, rule: &'static Rule, line: Option<u64>, message: String) -> Finding {
     Finding {
@@ -32,75 +33,126 @@ pub(super) fn report(plan: &FilePlan, problem: Problem, sink: &mut dyn FindingSi
     sink.find(found);
 }
 
-/// Compares a header with the specification.
-pub(super) fn check(spec: &FileSpec, layout: &Layout, plan: &FilePlan, sink: &mut dyn FindingSink) {
-    let header = &layout.header;
-    if header.is_empty() {
+/// Compares a header with the specification. `names` are those that the columns go by.
+pub(super) fn check(
+    spec: &FileSpec,
+    (layout, names, naming): (&Layout, &[String], Naming),
+    plan: &FilePlan,
+    sink: &mut dyn FindingSink,
+) {
+    if names.is_empty() {
         return;
     }
-    let line = Some(layout.header_line.max(1));
-    let at = positions(spec, header);
-    let mut say = |rule: &'static Rule, column: Option<usize>, field: Option<&str>, message: String| {
-        let mut found = finding(plan, rule, line, message);
+    let mut report = Report { plan, line: layout.header_line.max(1), sink };
+    if layout.delimiter != b',' && layout.width > 1 {
+        let message = format!("fields are separated by {}", delimiter(layout.delimiter));
+        report.say(&rules::unusual_delimiter::RULE, None, None, message);
+    }
+    if naming == Naming::Specification {
+        let message =
+            "the first line is data; columns are taken in the order of the specification".to_owned();
+        return report.say(&rules::headerless_file::RULE, None, None, message);
+    }
+    let at = positions(spec, names);
+    columns(spec, (&layout.header, names), &at, &mut report);
+    others(spec, names, &at, &mut report);
+    order(spec, &at, &mut report);
+}
+
+struct Report<'a> {
+    plan: &'a FilePlan,
+    line: u64,
+    sink: &'a mut dyn FindingSink,
+}
+
+impl Report<'_> {
+    fn say(&mut self, rule: &'static Rule, column: Option<usize>, field: Option<&str>, message: String) {
+        let mut found = finding(self.plan, rule, Some(self.line), message);
         found.column = column.map(|c| c as u32 + 1);
         found.field = field.map(Arc::from);
-        sink.find(found);
-    };
-    for (column, at) in spec.columns.iter().zip(&at) {
-        match at {
-            None if column.required => {
+        self.sink.find(found);
+    }
+}
+
+fn delimiter(byte: u8) -> &'static str {
+    match byte {
+        b'\t' => "tabs",
+        b';' => "semicolons",
+        b'|' => "bars",
+        _ => "another character than commas",
+    }
+}
+
+/// Columns of the specification: missing, in another letter case, with a table's name in front.
+fn columns(
+    spec: &FileSpec,
+    (sent, names): (&[String], &[String]),
+    at: &[Option<usize>],
+    report: &mut Report<'_>,
+) {
+    for (column, at) in spec.columns.iter().zip(at) {
+        let Some(at) = *at else {
+            if column.required {
                 let message = format!("the column {} is not there", column.name);
-                say(&rules::missing_column::RULE, None, Some(&column.name), message);
+                report.say(&rules::missing_column::RULE, None, Some(&column.name), message);
             }
-            Some(at) if *header[*at] != *column.name => {
-                let message = format!(
-                    "the column is named \"{}\", the specification says {}",
-                    header[*at], column.name
-                );
-                say(&rules::wrong_case_header::RULE, Some(*at), Some(&column.name), message);
-            }
-            None | Some(_) => {}
+            continue;
+        };
+        if names[at] != sent[at] {
+            let message = format!("the column is named \"{}\" and read as {}", short(&sent[at]), column.name);
+            report.say(&rules::prefixed_header::RULE, Some(at), Some(&column.name), message);
+        } else if *names[at] != *column.name {
+            let message =
+                format!("the column is named \"{}\", the specification says {}", names[at], column.name);
+            report.say(&rules::wrong_case_header::RULE, Some(at), Some(&column.name), message);
         }
     }
-    let mut extension = None;
-    for (index, name) in header.iter().enumerate() {
-        if at.contains(&Some(index)) {
-            if let Some(first) = extension {
-                let message =
-                    format!("the column {name} stands to the right of the extension column in field {first}");
-                say(&rules::misplaced_metadata_column::RULE, Some(index), Some(name), message);
-            }
-        } else if let Some(rest) = name.strip_prefix("metadata.") {
-            extension.get_or_insert(index + 1);
-            if rest.is_empty() {
-                say(
-                    &rules::invalid_metadata_header::RULE,
-                    Some(index),
-                    Some(name),
-                    "the extension column has no name".into(),
-                );
-            }
-        } else if !name.is_empty() {
+}
+
+/// Columns that are not of the specification.
+fn others(spec: &FileSpec, names: &[String], at: &[Option<usize>], report: &mut Report<'_>) {
+    if let Some(first) = misplaced_metadata_column::check(names) {
+        let message = "the extension column stands to the left of a regular one".to_owned();
+        report.say(&rules::misplaced_metadata_column::RULE, Some(first), Some(&names[first]), message);
+    }
+    for (index, name) in names.iter().enumerate() {
+        if name.is_empty() || at.contains(&Some(index)) {
+            continue;
+        }
+        if !invalid_metadata_header::is_extension(name) {
             let message = format!("the column \"{}\" is not one of {}", short(name), spec.name);
-            say(&rules::unknown_column::RULE, Some(index), Some(name), message);
+            report.say(&rules::unknown_column::RULE, Some(index), Some(name), message);
+        } else if invalid_metadata_header::check(name) != Checked::Good {
+            let message = "the extension column is not named metadata. and a name".to_owned();
+            report.say(&rules::invalid_metadata_header::RULE, Some(index), Some(name), message);
         }
     }
-    let present: Vec<usize> = at.iter().flatten().copied().collect();
-    if !present.is_sorted() {
+}
+
+fn order(spec: &FileSpec, at: &[Option<usize>], report: &mut Report<'_>) {
+    let rule = &rules::misordered_header::RULE;
+    let present = at.iter().flatten().copied();
+    if rules::misordered_header::check(present.clone()) != Checked::Good {
         let message = "the columns are not in the order that the specification gives".to_owned();
-        say(&rules::misordered_header::RULE, None, None, message);
-    } else if present.len() < spec.columns.len() && plan.strictness == super::Strictness::Strict {
-        let lacks: Vec<&str> = spec
-            .columns
-            .iter()
-            .zip(&at)
-            .filter(|(c, at)| at.is_none() && !c.required)
-            .map(|(c, _)| &*c.name)
-            .collect();
-        if !lacks.is_empty() && lacks != ["resourceSourcedIds"] {
-            let message = format!("the header leaves out {}", lacks.join(", "));
-            say(&rules::misordered_header::RULE, None, None, message);
-        }
+        return report.say(rule, None, None, message);
+    }
+    if report.plan.strictness != super::Strictness::Strict {
+        return;
+    }
+    let lacks = |(column, at): &(&Column, &Option<usize>)| at.is_none() && !column.required;
+    let lacks: Vec<&str> = spec.columns.iter().zip(at).filter(lacks).map(|(c, _)| &*c.name).collect();
+    // OneRoster 1.2.1 has dropped that one.
+    if !lacks.is_empty() && lacks != ["resourceSourcedIds"] {
+        let message = format!("the header leaves out {}", lacks.join(", "));
+        report.say(rule, None, None, message);
+    }
+}
+
+/// Says that a file ends in the middle of a row.
+pub(super) fn ending(plan: &FilePlan, end: &End, sink: &mut dyn FindingSink) {
+    if end.last_row_short {
+        let message = "the last row is not whole; nothing of this table is removed".to_owned();
+        sink.find(finding(plan, &rules::truncated_file::RULE, Some(end.lines), message));
     }
 }
 

@@ -1,9 +1,11 @@
 //! Reads a delivery: files to rows, rows to canonical records and findings.
 
+mod contents;
 mod delivery;
 mod derive;
 mod file;
 mod header;
+mod open;
 mod package;
 mod people;
 mod plan;
@@ -13,6 +15,7 @@ mod references;
 mod relations;
 mod row;
 mod rows;
+mod semantics;
 mod set;
 mod values;
 

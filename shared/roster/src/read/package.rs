@@ -3,7 +3,9 @@
 use std::io;
 use std::sync::Arc;
 
-use super::delivery::{FindingSink, Reader, Step, open};
+use super::contents::Contents;
+use super::delivery::{FindingSink, Reader, Step};
+use super::open::open;
 use super::plan::Strictness;
 use super::set::{Set, base_name};
 use crate::finding::{Finding, Rule};
@@ -31,11 +33,11 @@ const MANIFEST: &str = "manifest.csv";
 
 /// Reads the manifest, if there is one.
 pub(super) fn manifest(
-    set: &Set,
+    contents: &Contents<'_>,
     strictness: Strictness,
     sink: &mut dyn FindingSink,
 ) -> io::Result<Option<Manifest>> {
-    let Some(input) = set.iter().find(|i| base_name(i.name()).eq_ignore_ascii_case(MANIFEST)) else {
+    let Some(input) = contents.iter().find(|i| base_name(i.name()).eq_ignore_ascii_case(MANIFEST)) else {
         return Ok(None);
     };
     let mut table = open(input)?;
@@ -110,14 +112,14 @@ pub(super) fn unrecognised(set: &Set, strictness: Strictness, sink: &mut dyn Fin
 
 /// The files to be read, in the format's order; reports what is not read.
 pub(super) fn steps(
-    set: &Set,
+    contents: &Contents<'_>,
     (format, manifest): (&'static Format, Option<&Manifest>),
     strictness: Strictness,
     sink: &mut dyn FindingSink,
 ) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
-    for (index, input) in set.iter().enumerate() {
+    for (index, input) in contents.iter().enumerate() {
         let base = base_name(input.name());
         let mut say = |rule, message| sink.find(about(input.name(), strictness, rule, message));
         if seen.iter().any(|s| s.eq_ignore_ascii_case(base)) {

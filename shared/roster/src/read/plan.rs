@@ -46,8 +46,8 @@ pub(crate) struct FilePlan {
     pub(crate) user_role: Option<UserRole>,
     /// What is known of other entities.
     pub(crate) targets: Targets,
-    /// Who is what, for relationships: role by the user's key hash.
-    pub(crate) people: Arc<super::people::People>,
+    /// What was seen before the first row.
+    pub(crate) ahead: Arc<super::prescan::Ahead>,
 }
 
 /// Columns of OneRoster 1.1 from which roles are made.
@@ -90,7 +90,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) version: Version,
     pub(crate) mode: FileMode,
     pub(crate) targets: &'a Targets,
-    pub(crate) people: Arc<super::people::People>,
+    pub(crate) ahead: Arc<super::prescan::Ahead>,
 }
 
 impl FilePlan {
@@ -129,7 +129,7 @@ impl FilePlan {
                 known: around.targets.of(Entity::Orgs),
             }),
             targets: around.targets.clone(),
-            people: around.people,
+            ahead: around.ahead,
             file: around.file,
         }
     }

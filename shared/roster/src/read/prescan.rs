@@ -1,42 +1,99 @@
 //! A first look through a file whose rows refer to each other: which IDs it has, and who is what.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 
-use super::delivery::open;
+use super::contents::Part;
+use super::open::{Opened, open_as};
 use super::people::People;
 use super::plan::positions;
 use super::references::KeySet;
-use super::set::Input;
+use super::semantics::pair;
 use crate::diff::key_hash;
 use crate::formats::{FileSpec, Target};
 use crate::model::{Entity, Kind};
-use crate::table::RowReader;
+use crate::table::{Row, RowReader};
 
-/// The IDs in a file, if any row refers to another row of the same file.
-pub(super) fn own_keys(spec: &FileSpec, input: &dyn Input) -> io::Result<Option<KeySet>> {
-    let own = |kind: Kind| matches!(kind, Kind::Ref(to) | Kind::RefList(to) if to == spec.entity);
-    let mut table = open(input)?;
-    let at = positions(spec, &table.layout().header);
-    let reference = spec.columns.iter().zip(&at).find(|(c, _)| own(c.kind)).and_then(|(_, at)| *at);
-    let (Some(reference), Some(id)) = (reference, at[0]) else { return Ok(None) };
-    let (mut keys, mut reader, mut used) = (KeySet::default(), RowReader::new(), false);
-    while let Some(block) = table.next_block()? {
-        let mut rows = reader.rows(&block);
-        while let Some(row) = rows.next() {
-            used |= !row.get(reference).is_empty();
-            let name = row.get(id).trim();
-            if !name.is_empty() {
-                keys.insert(key_hash(name));
-            }
-        }
-    }
-    Ok(used.then_some(keys))
+/// What was seen before the first row of a file is read.
+#[derive(Debug, Default)]
+pub(crate) struct Ahead {
+    /// Who is what, for relationships.
+    pub(crate) people: People,
+    /// Records that are their own parents, at once or after some steps.
+    pub(crate) circular: HashSet<u64>,
+    /// First and last day of sessions.
+    pub(crate) spans: HashMap<u64, Span>,
+    /// Pairs of user and org in a roles file that comes later; looked up in strict reading only.
+    pub(crate) roles_at: Option<KeySet>,
 }
 
-/// What each person is, from OneRoster 1.1 users or from 1.2 roles.
-pub(super) fn people(spec: &FileSpec, input: &dyn Input) -> io::Result<People> {
-    let mut table = open(input)?;
-    let at = positions(spec, &table.layout().header);
+/// First day and the day after the last, as far as they could be read.
+pub(crate) type Span = (Box<str>, Box<str>);
+
+/// What rows of a file say of each other.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    pub(super) keys: KeySet,
+    /// The parent of each record that names one.
+    pub(super) parents: HashMap<u64, u64>,
+    pub(super) spans: HashMap<u64, Span>,
+}
+
+/// The IDs in a file, if any row refers to another row of the same file.
+pub(super) fn own_keys(spec: &FileSpec, part: &Part<'_>) -> io::Result<Option<Own>> {
+    let own = |kind: Kind| matches!(kind, Kind::Ref(to) | Kind::RefList(to) if to == spec.entity);
+    let Some(named) = spec.columns.iter().find(|c| own(c.kind)) else { return Ok(None) };
+    let file = open_as(part, spec)?;
+    let at = positions(spec, &file.header);
+    let place =
+        |name: &str| spec.columns.iter().zip(&at).find(|(c, _)| *c.name == *name).and_then(|(_, at)| *at);
+    let (Some(reference), Some(id)) = (place(&named.name), at[0]) else { return Ok(None) };
+    let span = match spec.entity {
+        Entity::AcademicSessions => place("startDate").zip(place("endDate")),
+        _ => None,
+    };
+    let single = matches!(named.kind, Kind::Ref(_));
+    let (mut own, mut used) = (Own::default(), false);
+    each(file, |row| {
+        let name = row.get(id).trim();
+        let referred = row.get(reference).trim();
+        used |= !referred.is_empty();
+        if name.is_empty() {
+            return;
+        }
+        let key = key_hash(name);
+        own.keys.insert(key);
+        if single && !referred.is_empty() {
+            own.parents.entry(key as u64).or_insert(key_hash(referred) as u64);
+        }
+        if let Some((begin, end)) = span {
+            let days = (row.get(begin).trim().into(), row.get(end).trim().into());
+            own.spans.entry(key as u64).or_insert(days);
+        }
+    })?;
+    Ok(used.then_some(own))
+}
+
+fn each(mut file: Opened, mut take: impl FnMut(&Row<'_>)) -> io::Result<()> {
+    let mut reader = RowReader::new();
+    while let Some(block) = file.table.next_block()? {
+        let mut rows = reader.rows(&block);
+        while let Some(row) = rows.next() {
+            take(&row);
+        }
+    }
+    Ok(())
+}
+
+/// Calls with user and another column of a file of roles.
+fn with_users(
+    spec: &FileSpec,
+    part: &Part<'_>,
+    wanted: impl Fn(&str, Target) -> bool,
+    mut take: impl FnMut(u128, &str),
+) -> io::Result<()> {
+    let file = open_as(part, spec)?;
+    let at = positions(spec, &file.header);
     let column = |wanted: &dyn Fn(&str, Target) -> bool| {
         spec.columns.iter().zip(&at).find(|(c, _)| wanted(&c.name, c.target)).and_then(|(_, at)| *at)
     };
@@ -44,15 +101,22 @@ pub(super) fn people(spec: &FileSpec, input: &dyn Input) -> io::Result<People> {
         Entity::Users => at[0],
         _ => column(&|name, _| name == "userSourcedId"),
     };
-    let role = column(&|name, target| target == Target::UserRole || name == "role");
+    let (Some(user), Some(other)) = (user, column(&wanted)) else { return Ok(()) };
+    each(file, |row| take(key_hash(row.get(user).trim()), row.get(other).trim()))
+}
+
+/// What each person is, from OneRoster 1.1 users or from 1.2 roles.
+pub(super) fn people(spec: &FileSpec, part: &Part<'_>) -> io::Result<People> {
     let mut people = People::default();
-    let (Some(user), Some(role)) = (user, role) else { return Ok(people) };
-    let mut reader = RowReader::new();
-    while let Some(block) = table.next_block()? {
-        let mut rows = reader.rows(&block);
-        while let Some(row) = rows.next() {
-            people.note(key_hash(row.get(user).trim()), row.get(role).trim());
-        }
-    }
+    let role = |name: &str, target| target == Target::UserRole || name == "role";
+    with_users(spec, part, role, |user, role| people.note(user, role))?;
     Ok(people)
+}
+
+/// At which orgs each person has a role, as [`pair`]s.
+pub(super) fn roles_at(spec: &FileSpec, part: &Part<'_>) -> io::Result<KeySet> {
+    let mut pairs = KeySet::default();
+    let org = |name: &str, _| name == "orgSourcedId";
+    with_users(spec, part, org, |user, org| pairs.insert(pair(user as u64, key_hash(org) as u64)))?;
+    Ok(pairs)
 }

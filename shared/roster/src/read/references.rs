@@ -48,6 +48,15 @@ impl KeySet {
         self.len += 1;
     }
 
+    /// Adds the keys of another set.
+    pub(crate) fn take_in(&mut self, other: KeySet) {
+        if self.len == 0 {
+            *self = other;
+        } else {
+            other.slots.iter().filter(|h| **h != 0).for_each(|h| self.insert(u128::from(*h)));
+        }
+    }
+
     #[inline]
     pub(crate) fn contains(&self, key: u128) -> bool {
         let hash = (key as u64).max(1);
@@ -71,6 +80,8 @@ pub(crate) struct Targets {
     sets: HashMap<Entity, Arc<KeySet>>,
     /// `type` of orgs and academic sessions by key hash, for rules about types.
     types: HashMap<(Entity, u64), Arc<str>>,
+    /// What good rows of earlier files say.
+    pub(crate) facts: Arc<super::semantics::Facts>,
 }
 
 impl Targets {
@@ -84,7 +95,7 @@ impl Targets {
             Some(known) => Arc::unwrap_or_clone(known),
             None => return self.know(entity, keys),
         };
-        keys.slots.iter().filter(|h| **h != 0).for_each(|h| all.insert(u128::from(*h)));
+        all.take_in(keys);
         self.know(entity, all);
     }
 

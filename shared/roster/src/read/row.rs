@@ -11,30 +11,48 @@ use crate::diff::{key_hash, row_hash};
 use crate::finding::{Finding, Severity};
 use crate::formats::FileMode;
 use crate::model::{Entity, encode_value};
-use crate::rules;
+use crate::rules::{self, Checked};
 use crate::table::{ProblemKind, Row};
 
-/// Reads one row into a block's output.
-pub(crate) fn read(row: &Row<'_>, plan: &FilePlan, out: &mut BlockOut) {
+/// Reads one row, of which so many fields are whole, into a block's output.
+pub(crate) fn read((row, width): (&Row<'_>, usize), plan: &FilePlan, out: &mut BlockOut) {
     out.read += 1;
-    let fields = Fields { row, width: row.len() };
+    let fields = Fields { row, width };
     let id = identify(&fields, plan);
     let place = Place { plan, line: row.line(), id: &id };
-    let sound = problems(row, &place, out);
+    let first = out.findings.len();
+    problems(row, &place, out);
     if id.is_empty() {
         return nameless(&place, out);
     }
     let key = key_hash(&id);
-    if id.len() > 255 {
-        let message = format!("the ID has {} characters", id.len());
-        out.findings.push(place.find_row(&rules::overlong_id::RULE, Some(1), message));
+    own_id(&fields, &place, out);
+    let fate = stamp(&fields, &place, out);
+    if out.findings[first..].iter().any(|f| f.severity == Severity::Error) {
+        return push(out, &place, (Outcome::Rejected, key));
     }
-    if stamp(&fields, &place, out) == Fate::Deleted {
-        return push(out, &place, (Outcome::Deleted, key));
+    match fate {
+        Fate::Deleted => push(out, &place, (Outcome::Deleted, key)),
+        Fate::Lives => record(&fields, &place, out, key),
     }
-    match sound {
-        Soundness::Sound => record(&fields, &place, out, key),
-        Soundness::Broken => push(out, &place, (Outcome::Rejected, key)),
+}
+
+/// The ID as it stands in the row, beside what it was read as.
+fn own_id(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) {
+    let name = &place.plan.fields[0];
+    let at = (name.column, &name.name);
+    let sent = fields.get(name.column).unwrap_or("");
+    if sent.len() != place.id.len() && !sent.is_empty() {
+        let message = format!("{} has spaces or invisible characters around its value", name.name);
+        out.findings.push(place.find(&rules::padded_value::RULE, at, message));
+    }
+    if rules::overlong_id::check(place.id) == Checked::Bad {
+        let message = format!("the ID has {} characters", place.id.chars().count());
+        out.findings.push(place.find(&rules::overlong_id::RULE, at, message));
+    }
+    if rules::scientific_notation::check(place.id) == Checked::Bad {
+        let message = format!("{} looks like a number that a spreadsheet has shortened", name.name);
+        out.findings.push(place.find(&rules::scientific_notation::RULE, at, message));
     }
 }
 
@@ -51,12 +69,6 @@ impl<'a> Fields<'a> {
 }
 
 #[derive(PartialEq, Eq)]
-enum Soundness {
-    Sound,
-    Broken,
-}
-
-#[derive(PartialEq, Eq)]
 enum Fate {
     Lives,
     Deleted,
@@ -64,17 +76,25 @@ enum Fate {
 
 /// The row's ID; an enrollment without one is named for what it ties together.
 fn identify<'a>(fields: &Fields<'a>, plan: &FilePlan) -> Cow<'a, str> {
-    let id = fields.get(plan.fields[0].column).unwrap_or("").trim();
+    let id = trimmed(fields.get(plan.fields[0].column).unwrap_or(""));
     if !id.is_empty() || plan.entity != Entity::Enrollments || plan.strictness == Strictness::Strict {
         return Cow::Borrowed(id);
     }
     let part = |name: &str| {
         let field = plan.fields.iter().find(|f| f.field.name == name);
-        field.and_then(|f| fields.get(f.column)).map(str::trim).filter(|v| !v.is_empty())
+        field.and_then(|f| fields.get(f.column)).map(trimmed).filter(|v| !v.is_empty())
     };
     match (part("classSourcedId"), part("userSourcedId"), part("role")) {
         (Some(class), Some(user), Some(role)) => Cow::Owned(format!("{class}:{user}:{role}")),
         _ => Cow::Borrowed(""),
+    }
+}
+
+/// Without spaces and invisible characters at its ends.
+pub(super) fn trimmed(text: &str) -> &str {
+    match rules::padded_value::check(text) {
+        Checked::Repaired(Cow::Borrowed(inner)) => inner,
+        Checked::Good | Checked::Bad | Checked::Repaired(Cow::Owned(_)) => text,
     }
 }
 
@@ -95,8 +115,7 @@ fn push(out: &mut BlockOut, place: &Place<'_>, (outcome, key): (Outcome, u128)) 
 }
 
 /// What the table reader saw in the row, as findings.
-fn problems(row: &Row<'_>, place: &Place<'_>, out: &mut BlockOut) -> Soundness {
-    let mut sound = Soundness::Sound;
+fn problems(row: &Row<'_>, place: &Place<'_>, out: &mut BlockOut) {
     for problem in row.problems() {
         let Some((rule, message)) = super::problems::row_rule(problem.kind) else { continue };
         let mut finding: Finding = place.find_row(rule, problem.column, message);
@@ -104,12 +123,8 @@ fn problems(row: &Row<'_>, place: &Place<'_>, out: &mut BlockOut) -> Soundness {
         if problem.kind == ProblemKind::UnclosedQuote {
             finding.severity = Severity::Error;
         }
-        if finding.severity == Severity::Error {
-            sound = Soundness::Broken;
-        }
         out.findings.push(finding);
     }
-    sound
 }
 
 /// Status and date of change: what bulk forbids and delta demands.
@@ -131,9 +146,11 @@ fn stamp(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) -> Fate {
         out.modified_in_bulk += u64::from(!modified.is_empty());
         out.stamped_line.get_or_insert(place.line);
     }
-    if !status.is_empty() && !deleted && !status.eq_ignore_ascii_case("active") {
-        let message = "status is neither active nor tobedeleted; the record is read as active".to_owned();
-        out.findings.push(place.find(&rules::invalid_status::RULE, (plan.status, &"status".into()), message));
+    if !status.is_empty() {
+        judge_status(status, place, out);
+    }
+    if plan.mode == FileMode::Delta && !modified.is_empty() {
+        judge_modified(modified, place, out);
     }
     if deleted && plan.mode != FileMode::Delta {
         let message = "status is tobedeleted in a bulk file; the record counts as absent".to_owned();
@@ -144,6 +161,32 @@ fn stamp(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) -> Fate {
         ));
     }
     if deleted { Fate::Deleted } else { Fate::Lives }
+}
+
+fn judge_status(status: &str, place: &Place<'_>, out: &mut BlockOut) {
+    let at = (place.plan.status, &"status".into());
+    let rule = &rules::invalid_status::RULE;
+    let tolerant = place.plan.strictness == Strictness::Tolerant;
+    let message = match rules::invalid_status::check(status) {
+        Checked::Good => return,
+        Checked::Repaired(word) if tolerant && word.eq_ignore_ascii_case(status) => {
+            let message = format!("status is written in another way than {word} and read as that");
+            return out.findings.push(place.find_as(Severity::Notice, rule, at, message));
+        }
+        Checked::Repaired(_) | Checked::Bad => {
+            "status is neither active nor tobedeleted; the record is read as active".to_owned()
+        }
+    };
+    out.findings.push(place.find(rule, at, message));
+}
+
+fn judge_modified(modified: &str, place: &Place<'_>, out: &mut BlockOut) {
+    if rules::invalid_datetime::check(modified) == Checked::Good {
+        return;
+    }
+    let message = "dateLastModified is not a time like 2026-08-15T06:00:00Z; it is not used".to_owned();
+    let at = (place.plan.modified, &"dateLastModified".into());
+    out.findings.push(place.find(&rules::invalid_datetime::RULE, at, message));
 }
 
 fn demand(
@@ -186,8 +229,8 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut, key: u128)
             }
         }
     }
+    super::relations::check(place, start, out);
     let end = out.bytes.len();
-    super::relations::check(place, (start, first), out);
     fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
     let roles = derive::roles(fields, place, out);
     if fatal || roles == derive::Roles::Fatal {

@@ -31,6 +31,70 @@ pub(super) fn judge<'a>(
     if trimmed.is_empty() {
         return blank(field, place, out);
     }
+    if is_list(field.kind) && trimmed.contains(',') {
+        if let Checked::Repaired(list) = rules::invalid_list::check(trimmed) {
+            return mended(trimmed, list.into_owned(), (field, place), out);
+        }
+    } else if field.kind == Kind::Text && rules::scientific_notation::check(trimmed) == Checked::Bad {
+        let message = format!("{} looks like a number that a spreadsheet has shortened", field.name);
+        out.findings.push(place.find(
+            &rules::scientific_notation::RULE,
+            (field.column, &field.name),
+            message,
+        ));
+    }
+    sound(trimmed, field, place, out)
+}
+
+/// A list without its empty elements and spaces.
+fn mended<'a>(
+    text: &str,
+    list: String,
+    (field, place): (&FieldPlan, &Place<'_>),
+    out: &mut BlockOut,
+) -> Value<'a> {
+    let rule = &rules::invalid_list::RULE;
+    let severity = match place.plan.strictness {
+        Strictness::Strict => rule.strict,
+        Strictness::Tolerant => Severity::Notice,
+    };
+    let message = format!("{} {} has empty elements or spaces in its list", field.name, shown(text, field));
+    out.findings.push(place.find_as(severity, rule, (field.column, &field.name), message));
+    match (severity, list.is_empty()) {
+        (Severity::Error, _) => Value::Fatal,
+        (Severity::Warning | Severity::Notice, true) => blank(field, place, out),
+        (Severity::Warning | Severity::Notice, false) => match sound(&list, field, place, out) {
+            Value::Kept(value) => Value::Kept(Cow::Owned(value.into_owned())),
+            Value::Dropped => Value::Dropped,
+            Value::Fatal => Value::Fatal,
+        },
+    }
+}
+
+fn is_list(kind: Kind) -> bool {
+    match kind {
+        Kind::RefList(_)
+        | Kind::TextList
+        | Kind::UserIds
+        | Kind::OpenEnumList(_)
+        | Kind::Grades
+        | Kind::ScoreScale => true,
+        Kind::Id
+        | Kind::Ref(_)
+        | Kind::Text
+        | Kind::Enum(_)
+        | Kind::OpenEnum(_)
+        | Kind::Bool
+        | Kind::Date
+        | Kind::DateTime
+        | Kind::Year
+        | Kind::Integer
+        | Kind::Float
+        | Kind::Email => false,
+    }
+}
+
+fn sound<'a>(trimmed: &'a str, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> Value<'a> {
     let checked = check(trimmed, field, place.plan);
     match (checked, place.plan.strictness) {
         (Checked::Good, _) => {}
@@ -41,12 +105,8 @@ pub(super) fn judge<'a>(
                 shown(trimmed, field),
                 shown(&value, field)
             );
-            out.findings.push(place.find_as(
-                Severity::Notice,
-                rule_of(field),
-                (field.column, &field.name),
-                message,
-            ));
+            let at = (field.column, &field.name);
+            out.findings.push(place.find_as(Severity::Notice, rule_of(field), at, message));
             return resolve(value, field, place, out);
         }
         (Checked::Repaired(_) | Checked::Bad, _) => return bad(trimmed, field, place, out),
@@ -59,11 +119,9 @@ fn trim<'a>(text: &'a str, field: &FieldPlan, place: &Place<'_>, out: &mut Block
     if !edge(text.as_bytes().first()) && !edge(text.as_bytes().last()) {
         return text;
     }
-    let trimmed = text.trim();
-    if trimmed.len() != text.len() {
-        let message = format!("{} has spaces around its value", field.name);
-        out.findings.push(place.find(&rules::padded_value::RULE, (field.column, &field.name), message));
-    }
+    let Checked::Repaired(Cow::Borrowed(trimmed)) = rules::padded_value::check(text) else { return text };
+    let message = format!("{} has spaces or invisible characters around its value", field.name);
+    out.findings.push(place.find(&rules::padded_value::RULE, (field.column, &field.name), message));
     trimmed
 }
 
@@ -160,7 +218,7 @@ fn check<'a>(text: &'a str, field: &FieldPlan, plan: &FilePlan) -> Checked<'a> {
             Strictness::Strict => rules::invalid_guid::check(element),
             Strictness::Tolerant => Checked::Good,
         }),
-        Kind::TextList => each(text, |_| Checked::Good),
+        Kind::TextList => Checked::Good,
         Kind::UserIds => each(text, rules::invalid_user_id::check),
         Kind::Enum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Closed),
         Kind::OpenEnum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Open),
@@ -179,20 +237,15 @@ fn check<'a>(text: &'a str, field: &FieldPlan, plan: &FilePlan) -> Checked<'a> {
     }
 }
 
-/// Checks a list element by element; blank elements are repaired away.
+/// Checks a list element by element. Its elements have no spaces around them and none is blank.
 fn each<'a>(text: &'a str, check: impl Fn(&'a str) -> Checked<'a>) -> Checked<'a> {
     if !text.contains(',') {
         return check(text);
     }
     let (mut parts, mut repaired) = (Vec::with_capacity(4), false);
     for element in text.split(',') {
-        let trimmed = element.trim();
-        if trimmed.is_empty() {
-            repaired = true;
-            continue;
-        }
-        match check(trimmed) {
-            Checked::Good => parts.push(Cow::Borrowed(trimmed)),
+        match check(element) {
+            Checked::Good => parts.push(Cow::Borrowed(element)),
             Checked::Repaired(value) => {
                 repaired = true;
                 parts.push(value);

@@ -1,6 +1,7 @@
 //! R130 circular-parent: a record that is, through its parents, its own parent.
 
-use super::Checked;
+use std::collections::{HashMap, HashSet};
+
 use crate::finding::{Rule, Severity};
 
 /// A record that is, through its parents, its own parent.
@@ -25,32 +26,52 @@ Correct `parentSourcedId`: a school belongs to a district, the district to nothi
 ",
 };
 
-/// A record whose chain of parents ends. `parent` says the parent of an ID, if it has one.
-pub fn check<'a>(id: &'a str, parent: impl Fn(&str) -> Option<&'a str>) -> Checked<'a> {
-    let (mut slow, mut fast) = (id, id);
-    while let Some(next) = parent(fast).and_then(&parent) {
-        fast = next;
-        slow = parent(slow).unwrap_or(slow);
-        if slow == fast {
-            return Checked::Bad;
+/// The records that are their own parents, at once or after some steps. `parents` gives each record's parent. Takes time
+/// and memory for each record once, however long the chains are.
+pub fn circles(parents: &HashMap<u64, u64>) -> HashSet<u64> {
+    // In which walk a record was first met.
+    let (mut met, mut circles) = (HashMap::new(), HashSet::new());
+    for (walk, start) in parents.keys().enumerate() {
+        let mut at = *start;
+        while let (None, Some(parent)) = (met.get(&at), parents.get(&at)) {
+            met.insert(at, walk);
+            at = *parent;
+        }
+        if met.get(&at) != Some(&walk) {
+            continue;
+        }
+        // The walk came back to where it had been: that place is on a circle.
+        while circles.insert(at) {
+            at = parents[&at];
         }
     }
-    Checked::Good
+    circles
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
-    fn every_chain_of_parents_ends() {
-        let parents = [("school", "district"), ("a", "b"), ("b", "c"), ("c", "a"), ("x", "x"), ("y", "x")];
-        let parent = |id: &str| parents.iter().find(|(child, _)| *child == id).map(|(_, parent)| *parent);
-        for id in ["school", "district", "unknown"] {
-            assert_eq!(check(id, parent), Checked::Good, "{id}");
-        }
-        for id in ["a", "b", "c", "x", "y"] {
-            assert_eq!(check(id, parent), Checked::Bad, "{id}");
+    fn who_is_on_a_circle_and_not_who_hangs_on_one() {
+        let parents = HashMap::from([(1, 10), (2, 3), (3, 4), (4, 2), (5, 5), (6, 5), (7, 2)]);
+        assert_eq!(circles(&parents), HashSet::from([2, 3, 4, 5]));
+    }
+
+    proptest! {
+        #[test]
+        fn a_circle_is_whoever_comes_back_to_itself(pairs in prop::collection::hash_map(0u64..12, 0u64..12, 0..12)) {
+            let comes_back = |start: &u64| {
+                let mut at = pairs.get(start);
+                (0..12).any(|_| {
+                    let back = at == Some(start);
+                    at = at.and_then(|at| pairs.get(at));
+                    back
+                })
+            };
+            let want: HashSet<u64> = pairs.keys().copied().filter(comes_back).collect();
+            prop_assert_eq!(circles(&pairs), want);
         }
     }
 }

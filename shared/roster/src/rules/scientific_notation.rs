@@ -29,6 +29,11 @@ Do not open the export in a spreadsheet program before it is sent. If you must, 
 /// A number as a spreadsheet shortens it, `3.6E+11`: the digits behind are lost, so that it is never repaired.
 #[inline]
 pub fn check(value: &str) -> Checked<'_> {
+    let bytes = value.as_bytes();
+    let plus = |back: usize| bytes.len() > back && bytes[bytes.len() - back] == b'+';
+    if !plus(3) && !plus(4) {
+        return Checked::Good;
+    }
     match value.split_once("E+") {
         Some((mantissa, exponent)) if is_mantissa(mantissa) && is_exponent(exponent) => Checked::Bad,
         Some(_) | None => Checked::Good,

@@ -16,6 +16,8 @@ pub struct Block {
     pub(super) strays: Vec<u32>,
     /// Problems found before there were rows, ascending by place.
     pub(super) notes: Vec<Note>,
+    /// The text ends in the middle of the last row.
+    pub(super) cut_off: bool,
 }
 
 /// A problem at a place in a block.
@@ -42,6 +44,12 @@ impl Block {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Whether the last row is short and without a line end: its last field may be only a part of what it was.
+    #[must_use]
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
     }
 
     /// The records as text, quotes and delimiters included, each with its line end.

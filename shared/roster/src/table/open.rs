@@ -189,6 +189,7 @@ impl Table {
             rows: 1,
             strays: repaired.strays,
             notes: repaired.notes,
+            cut_off: false,
         };
         let mut reader = RowReader::new();
         let mut rows = reader.rows(&block);

@@ -97,9 +97,12 @@ impl Table {
                 return Ok(Some(whole));
             }
         }
-        let last = self.held.take();
+        let mut last = self.held.take();
         if self.state == State::Reading {
             self.finish(last.as_ref());
+            if let Some(block) = &mut last {
+                block.cut_off = self.end.last_row_short && self.last_line == LastLine::Open;
+            }
         }
         Ok(last)
     }
@@ -163,6 +166,7 @@ impl Table {
             rows: split.rows,
             strays,
             notes,
+            cut_off: false,
         };
         self.line += split.lines;
         self.rows += split.rows;
