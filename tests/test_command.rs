@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use rollcall_tests::tree;
 
-/// Stands for cargo: `cargo test` prints what the test says, `fmt` and `clippy` succeed unless `BROKEN` names them.
+/// Stands for cargo: `cargo test` prints what the test says, the other commands succeed unless `BROKEN` names them.
 const CARGO: &str = r#"#!/bin/sh
 [ "$1" = "${BROKEN:-}" ] && exit 1
 [ "$1" = test ] || exit 0
@@ -66,7 +66,7 @@ fn a_failed_test_fails_the_command() {
 
 #[test]
 fn every_other_step_counts_too() {
-    for step in ["fmt", "clippy", "test", "deny"] {
+    for step in ["fmt", "clippy", "doc", "test", "deny"] {
         let (fine, lines) = end(&run("", &[("BROKEN", step)]));
         assert!(!fine && !lines[1].ends_with(", 0 failed"), "{step}: {lines:?}");
     }

@@ -1,6 +1,6 @@
 //! The limits that a change set must respect, and the verdict when it does not.
 //!
-//! The diff fills a [`Tally`] while it streams, the check contributes [`Fact`]s, and [`judge`] says whether the run may
+//! The diff fills a [`Tally`] while it streams, the check contributes [`Fact`]s, and [`judge()`] says whether the run may
 //! go on. Nothing is removed from a roster unless this module allowed it.
 
 mod cause;
