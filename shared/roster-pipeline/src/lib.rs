@@ -2,11 +2,25 @@
 //!
 //! A port says in prose what it promises; `roster-conformance` turns each sentence into a case that every adapter runs.
 
+pub mod answer;
+pub mod apply;
+pub mod assemble;
 pub mod authorize;
+pub mod check;
+mod context;
 mod error;
+mod fingerprint;
 mod ids;
+pub mod plan;
 pub mod ports;
+pub mod receive;
 pub mod records;
+pub mod reports;
+pub mod snapshots;
+mod states;
+pub mod work;
 
+pub use context::Ports;
 pub use error::{ErrorKind, PortError, PortResult};
 pub use ids::{ConnectionId, ConnectionKey, InvalidId, TenantId};
+pub use states::state;

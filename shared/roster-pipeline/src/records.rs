@@ -111,6 +111,29 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// A connection with the usual settings: inactive, a quiet period of 5 minutes, every night at 00:15 in Chicago.
+    pub fn new(tenant: TenantId, id: ConnectionId, direction: Direction, created: Timestamp) -> Connection {
+        Connection {
+            tenant,
+            id,
+            direction,
+            active: false,
+            paused: false,
+            format: None,
+            strict: false,
+            quiet_seconds: 300,
+            expected: Vec::new(),
+            schedule: roster::schedule::Schedule::default().to_string(),
+            calendar: String::new(),
+            limits: BTreeMap::new(),
+            adds_only: false,
+            removal_after: 1,
+            grace_days: 30,
+            created,
+            version: 1,
+        }
+    }
+
     /// Whose it is and which.
     pub fn key(&self) -> ConnectionKey {
         ConnectionKey { tenant: self.tenant.clone(), connection: self.id.clone() }
@@ -259,9 +282,12 @@ pub struct Run {
     /// Its change set: a path of artifacts.
     #[serde(default)]
     pub change_set: Option<String>,
-    /// Settings version that it was planned under.
+    /// Fingerprint of the settings, the calendar's day and the snapshot that it was planned under.
     #[serde(default)]
-    pub settings: u64,
+    pub planned_under: String,
+    /// Whether the change set has anything in it, bookkeeping included.
+    #[serde(default)]
+    pub has_changes: bool,
     /// What it does, by entity name.
     #[serde(default)]
     pub entities: BTreeMap<String, Counts>,

@@ -14,12 +14,13 @@ pub struct ChangeSorter<'s> {
     sorter: Sorter<'s>,
     key: Vec<u8>,
     payload: Vec<u8>,
+    len: u64,
 }
 
 impl<'s> ChangeSorter<'s> {
     /// An empty one; what does not fit in memory goes to scratch.
     pub fn new(scratch: &'s dyn Scratch) -> ChangeSorter<'s> {
-        ChangeSorter { sorter: Sorter::new(scratch), key: Vec::new(), payload: Vec::new() }
+        ChangeSorter { sorter: Sorter::new(scratch), key: Vec::new(), payload: Vec::new(), len: 0 }
     }
 
     /// Hands over all changes, by entity and `sourcedId`, and keeps none.
@@ -34,11 +35,22 @@ impl<'s> ChangeSorter<'s> {
         Ok(())
     }
 
+    /// How many changes were added.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// True if none was.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// Adds a change.
     pub fn push(&mut self, change: &Change) -> Result<(), StoredError> {
         self.key.clear();
         self.key.push(change.entity as u8);
         self.key.extend_from_slice(change.sourced_id().as_bytes());
+        self.len += 1;
         self.payload.clear();
         change.encode(&mut self.payload);
         Ok(self.sorter.push(&self.key, &self.payload)?)

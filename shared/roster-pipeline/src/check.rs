@@ -1,0 +1,296 @@
+//! Reads a delivery, compares it with the roster, stores findings, preview and change set. Changes no roster.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use roster::brake::{self, Limit, Limits, Removals};
+use roster::calendar::{Calendar, Mode};
+use roster::changes::{ChangeSetReader, ChangeSorter};
+use roster::diff::{CompareOptions, Comparison, compare};
+use roster::read::{Input, ReadOptions, Set, Strictness};
+use roster::report::{FindingLog, Findings};
+use roster::run::{Event, State};
+use roster::schedule::Schedule;
+use tokio::runtime::Handle;
+
+use crate::context::{ArtifactInput, Ports, as_io, blocking, from_io};
+use crate::fingerprint::of_settings;
+use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun};
+use crate::receive::stamp;
+use crate::records::{BrakeReason, BrakeRecord, Connection, Counts, Delivery, DeliveryId, Run, RunId};
+use crate::snapshots::{self, SnapshotPage};
+use crate::states::{advance, settings_error};
+use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
+
+/// What a check found.
+pub struct Checked {
+    /// The run, in state checked or rejected.
+    pub run: Run,
+    /// The delivery with what is known of it now.
+    pub delivery: Delivery,
+}
+
+/// The run of a delivery; asking again for the same delivery gives it another run.
+pub async fn begin(ports: &Ports, delivery: &Delivery, asked: Asked, now: Timestamp) -> PortResult<Run> {
+    let tail: String = delivery.id.0.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+    let at = match asked {
+        Asked::ByArrival => delivery.received_at,
+        Asked::Again => now,
+    };
+    let run = Run {
+        id: RunId(format!("r-{}-{tail}", stamp(at))),
+        connection: delivery.connection.clone(),
+        delivery: delivery.id.clone(),
+        state: State::Received.as_str().to_owned(),
+        started_at: now,
+        finished_at: None,
+        fence: 0,
+        base: 0,
+        change_set: None,
+        planned_under: String::new(),
+        has_changes: false,
+        entities: Default::default(),
+        brake: BrakeRecord::default(),
+        additions_only: false,
+        batches_done: 0,
+        note: None,
+        version: 1,
+    };
+    match ports.runs.begin(&run).await? {
+        Begun::New(run) | Begun::Existing(run) => Ok(run),
+    }
+}
+
+/// Why a delivery is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It came.
+    ByArrival,
+    /// A person wants it looked at again.
+    Again,
+}
+
+/// Checks a delivery: from received to checked, with receipt, findings and preview.
+pub async fn check(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Checked> {
+    let (run, delivery, found) = examine(ports, run, now).await?;
+    let event = if found.usable { Event::Checked } else { Event::Rejected };
+    ports.deliveries.set_delivery(&delivery).await?;
+    let run = match run.state.as_str() {
+        "received" => advance(ports, run, event, now).await?,
+        _ => ports.runs.advance(&run).await?,
+    };
+    let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
+    crate::reports::checked(ports, (&run, &delivery), found.body, now).await?;
+    let announcement =
+        Announcement::Checked { delivery: delivery.id.clone(), errors: found.errors, warnings: found.warnings };
+    crate::states::announce(ports, &run.connection, announcement).await;
+    Ok(Checked { run, delivery })
+}
+
+/// What the reports need of an examination.
+struct Found {
+    usable: bool,
+    errors: u64,
+    warnings: u64,
+    body: crate::reports::Body,
+}
+
+/// Reads and compares; gives the run back with counts, verdict and change set, not yet stored.
+async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run, Delivery, Found)> {
+    let key = run.connection.clone();
+    let connection = ports.directory.connection(&key).await?;
+    let mut delivery = ports.deliveries.delivery(&key, &run.delivery).await?;
+    let (current, page) = snapshots::current(ports, &key).await?;
+    let plan = Plan::new(&connection, now)?;
+    let change_set = format!("runs/{}/changes", run.id);
+    let findings = format!("runs/{}/findings.csv", run.id);
+    let outputs = (
+        ports.artifacts.write(&ArtifactKey::new(&key, &change_set)).await?,
+        ports.artifacts.write(&ArtifactKey::new(&key, &findings)).await?,
+    );
+    let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), strict: connection.strict };
+    let files = inputs(ports, &delivery);
+    let format = connection.format.clone();
+    let (comparison, findings, has_changes) = blocking(move || work.compare(files, format, outputs)).await?;
+
+    let base = current.map_or(0, |c| c.version);
+    run.base = base;
+    run.change_set = Some(change_set);
+    run.has_changes = has_changes;
+    run.planned_under = planned_under(&connection, plan.mode, base);
+    run.entities = counts(&comparison);
+    run.brake = verdict(&comparison, &plan);
+    delivery.complete = Some(comparison.complete);
+    delivery.findings = findings.counts.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect();
+    let usable = comparison.format.is_some() && comparison.files.iter().any(|f| f.rows > 0 || f.whole);
+    let found = Found {
+        usable,
+        errors: findings.errors,
+        warnings: findings.warnings,
+        body: crate::reports::Body { comparison, findings, plan },
+    };
+    Ok((run, delivery, found))
+}
+
+fn inputs(ports: &Ports, delivery: &Delivery) -> Vec<Box<dyn Input>> {
+    let input = |file: &crate::records::DeliveredFile| {
+        Box::new(ArtifactInput {
+            name: file.path.clone(),
+            size: file.size,
+            key: ArtifactKey::new(&delivery.connection, &file.artifact),
+            artifacts: Arc::clone(&ports.artifacts),
+            handle: Handle::current(),
+        }) as Box<dyn Input>
+    };
+    delivery.files.iter().map(input).collect()
+}
+
+/// The settings that decide what is planned, in the domain's types.
+#[derive(Clone)]
+pub(crate) struct Plan {
+    pub(crate) limits: Limits,
+    pub(crate) removals: Removals,
+    pub(crate) schedule: Schedule,
+    pub(crate) mode: Mode,
+    pub(crate) today: jiff::civil::Date,
+}
+
+impl Plan {
+    /// Settings of a connection on the day of `now` in its own zone.
+    pub(crate) fn new(connection: &Connection, now: Timestamp) -> PortResult<Plan> {
+        let key = connection.key();
+        let schedule: Schedule = connection.schedule.parse().map_err(|e| settings_error(&key, "schedule", &e))?;
+        let calendar: Calendar = match connection.calendar.as_str() {
+            "" => Calendar::default(),
+            text => text.parse().map_err(|e| settings_error(&key, "calendar", &e))?,
+        };
+        let overridden = connection.limits.iter().map(|(name, value)| (name.as_str(), *value));
+        let limits = Limits::overridden(overridden).map_err(|e| settings_error(&key, "limits", &e))?;
+        let removals = match (connection.adds_only, std::num::NonZeroU32::new(connection.removal_after)) {
+            (true, _) => Removals::Never,
+            (false, Some(n)) => Removals::After(n),
+            (false, None) => Removals::AT_ONCE,
+        };
+        let today = schedule.zone().date(now);
+        Ok(Plan { limits, removals, mode: calendar.mode(today), schedule, today })
+    }
+}
+
+/// What a stored plan depends on; when it differs, the plan is made anew.
+pub(crate) fn planned_under(connection: &Connection, mode: Mode, base: u64) -> String {
+    format!("{}+{mode}+{base}", of_settings(connection))
+}
+
+struct Work {
+    ports: Ports,
+    key: ConnectionKey,
+    page: SnapshotPage,
+    plan: Plan,
+    strict: bool,
+}
+
+type Outputs = (Box<dyn ArtifactWriter>, Box<dyn ArtifactWriter>);
+
+impl Work {
+    fn compare(
+        self,
+        files: Vec<Box<dyn Input>>,
+        format: Option<String>,
+        (changes_out, findings_out): Outputs,
+    ) -> PortResult<(Comparison, Findings, bool)> {
+        let set = Set::new(files);
+        let scratch = &*self.ports.scratch;
+        let format = match format {
+            None => None,
+            Some(name) => Some(roster::formats::find(&name).ok_or_else(|| {
+                PortError::new(ErrorKind::Refused, format!("{}: the setting format = \"{name}\"", self.key))
+            })?),
+        };
+        let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
+        let options = CompareOptions {
+            read: ReadOptions { strictness, format, threads: threads() },
+            removals: self.plan.removals,
+            today: Some(self.plan.today),
+            purge_before: None,
+            scratch,
+        };
+        let handle = Handle::current();
+        let mut open = |entity| {
+            let Some(path) = self.page.artifact(entity) else { return Ok(None) };
+            let source = handle.block_on(self.ports.artifacts.open(&ArtifactKey::new(&self.key, path)));
+            Ok(Some(Box::new(source.map_err(as_io)?) as Box<dyn roster::read::Bytes>))
+        };
+        let mut log = FindingLog::new(findings_out);
+        let mut changes = ChangeSorter::new(scratch);
+        let before = self.page.files_before();
+        let comparison =
+            compare(&set, (&mut open, &before), options, (&mut log, &mut changes)).map_err(from_io)?;
+        let (findings_out, findings) = log.finish()?;
+        findings_out.finish()?;
+        let has_changes = !changes.is_empty();
+        changes.write(changes_out).map_err(|e| from_io(e.into()))?.finish()?;
+        Ok((comparison, findings, has_changes))
+    }
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get().min(4))
+}
+
+fn counts(comparison: &Comparison) -> std::collections::BTreeMap<String, Counts> {
+    let roster = comparison.entities.iter().filter(|(entity, _)| entity.is_roster());
+    roster
+        .map(|(entity, summary)| {
+            let c = summary.changes;
+            let counts = Counts {
+                created: c.created,
+                updated: c.updated,
+                removed: c.removed,
+                revived: c.revived,
+                renamed: c.renamed,
+                kept: c.kept,
+                unchanged: c.unchanged,
+            };
+            (entity.name().to_owned(), counts)
+        })
+        .collect()
+}
+
+fn verdict(comparison: &Comparison, plan: &Plan) -> BrakeRecord {
+    let outcome = brake::judge(&comparison.tally, &comparison.facts, &plan.limits, plan.mode);
+    let verdict = outcome.into_verdict();
+    let share = comparison.tally.keys_present_share(plan.limits.get(Limit::RemovalsFloor));
+    let reason = |r: &brake::Reason| BrakeReason {
+        code: r.cause.code().to_owned(),
+        entity: r.entity.map(|e| e.name().to_owned()),
+        school: r.school.clone(),
+        actual: r.actual,
+        limit: r.limit,
+        message: r.message.clone(),
+    };
+    BrakeRecord {
+        held: verdict.held(),
+        reasons: verdict.reasons.iter().map(reason).collect(),
+        additions_allowed: verdict.may_apply_additions(share),
+    }
+}
+
+/// Opens a run's change set on the calling thread.
+pub async fn change_set(
+    ports: &Ports,
+    run: &Run,
+) -> PortResult<ChangeSetReader<Box<dyn crate::ports::Source>>> {
+    let Some(path) = &run.change_set else {
+        return Err(PortError::new(ErrorKind::NotFound, format!("change set of {}", run.id)));
+    };
+    let source = ports.artifacts.open(&ArtifactKey::new(&run.connection, path)).await?;
+    ChangeSetReader::open(source)
+        .map_err(|e| PortError::because(ErrorKind::Corrupt, format!("change set of {}", run.id), e))
+}
+
+/// The delivery of an ID, and a fresh run for it.
+pub async fn check_again(ports: &Ports, key: &ConnectionKey, id: &DeliveryId, now: Timestamp) -> PortResult<Checked> {
+    let delivery = ports.deliveries.delivery(key, id).await?;
+    let run = begin(ports, &delivery, Asked::Again, now).await?;
+    check(ports, run, now).await
+}

@@ -1,0 +1,36 @@
+//! What makes two deliveries the same work: contents and settings.
+
+use sha2::{Digest, Sha256};
+
+use crate::ports::Arrival;
+use crate::records::Connection;
+
+/// Bytes as lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A hash over the paths and contents of a set.
+pub(crate) fn of_content(arrivals: &[Arrival]) -> String {
+    let mut files: Vec<(&str, &str)> = arrivals.iter().map(|a| (a.path.as_str(), a.sha256.as_str())).collect();
+    files.sort_unstable();
+    let mut hash = Sha256::new();
+    for (path, sha256) in files {
+        hash.update(format!("{}\0{path}\0{sha256}\0", path.len()).as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+/// A hash over the settings that decide what a delivery does; when it runs is not among them.
+pub(crate) fn of_settings(connection: &Connection) -> String {
+    let settings = format!(
+        "{:?}\0{}\0{}\0{}\0{}\0{}",
+        connection.format,
+        connection.strict,
+        connection.adds_only,
+        connection.removal_after,
+        roster::diff::ROW_VERSION,
+        connection.limits.iter().map(|(name, value)| format!("{name}={value};")).collect::<String>(),
+    );
+    hex(&Sha256::digest(settings.as_bytes()))[..16].to_owned()
+}

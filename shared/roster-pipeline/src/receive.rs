@@ -1,0 +1,152 @@
+//! Files that landed to arrivals, and arrivals to deliveries.
+
+use std::io::{Read, Write};
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::assemble::{Assembly, Patience, assemble, is_temporary};
+use crate::context::{Ports, blocking};
+use crate::fingerprint::{hex, of_content, of_settings};
+use crate::ports::{Arrival, ArtifactKey, Landed};
+use crate::records::{Connection, DeliveredFile, Delivery, DeliveryId};
+use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
+
+/// What `receive` did and what it waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Files copied this time.
+    pub copied: usize,
+    /// What became of the set.
+    pub set: SetState,
+}
+
+/// The set being assembled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetState {
+    /// Nothing new.
+    Nothing,
+    /// Ask again then.
+    WaitUntil(Timestamp),
+    /// These files are still to come.
+    WaitFor(Vec<String>),
+    /// It is a delivery now.
+    Delivered(DeliveryId),
+    /// It is a delivery with the contents of the one last applied: recorded, nothing to do.
+    Unchanged(DeliveryId),
+}
+
+/// Copies what landed, byte for byte, and makes a delivery if the set is whole. May run any number of times.
+pub async fn receive(ports: &Ports, key: &ConnectionKey, patience: Patience, now: Timestamp) -> PortResult<Received> {
+    let connection = ports.directory.connection(key).await?;
+    let copied = copy_landed(ports, key, now).await?;
+    let arrivals = ports.deliveries.arrivals(key).await?;
+    if copied > 0 {
+        crate::reports::received(ports, key, &arrivals).await?;
+    }
+    let set = match assemble(&connection, &arrivals, patience, now) {
+        Assembly::Nothing => SetState::Nothing,
+        Assembly::WaitUntil(at) => SetState::WaitUntil(at),
+        Assembly::WaitFor(files) => SetState::WaitFor(files),
+        Assembly::Whole(files) => deliver(ports, &connection, files, now).await?,
+    };
+    Ok(Received { copied, set })
+}
+
+async fn copy_landed(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortResult<usize> {
+    let known = ports.deliveries.arrivals(key).await?;
+    let mut copied = 0;
+    for file in ports.landing.files(key).await? {
+        let path = file.path.as_str();
+        if is_temporary(path) || known.iter().any(|a| a.path == path && a.version == file.version) {
+            continue;
+        }
+        match copy(ports, key, &file, now).await {
+            Ok(arrival) => copied += usize::from(ports.deliveries.arrive(key, &arrival).await?),
+            // Replaced or removed while we looked: its successor is met next time.
+            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(copied)
+}
+
+async fn copy(ports: &Ports, key: &ConnectionKey, file: &Landed, now: Timestamp) -> PortResult<Arrival> {
+    let name = hex(&Sha256::digest(format!("{}\0{}", file.path, file.version).as_bytes()));
+    let artifact = format!("raw/{}", &name[..40]);
+    let mut from = ports.landing.open(key, file).await?;
+    let mut to = ports.artifacts.write(&ArtifactKey::new(key, &artifact)).await?;
+    let (size, sha256) = blocking(move || {
+        let (mut hash, mut size, mut buffer) = (Sha256::new(), 0u64, vec![0u8; 256 * 1024]);
+        loop {
+            let read = from.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&buffer[..read]);
+            to.write_all(&buffer[..read])?;
+            size += read as u64;
+        }
+        to.finish()?;
+        Ok((size, hex(&hash.finalize())))
+    })
+    .await?;
+    if size != file.size {
+        return Err(PortError::new(ErrorKind::Conflict, format!("a landed file of {key}")));
+    }
+    Ok(Arrival {
+        path: file.path.as_str().to_owned(),
+        version: file.version.clone(),
+        size,
+        sha256,
+        modified: file.modified,
+        received: now,
+        artifact,
+        delivery: None,
+    })
+}
+
+async fn deliver(
+    ports: &Ports,
+    connection: &Connection,
+    arrivals: Vec<Arrival>,
+    now: Timestamp,
+) -> PortResult<SetState> {
+    let key = connection.key();
+    let fingerprint = format!("{}+{}", of_content(&arrivals), of_settings(connection));
+    let id = DeliveryId(format!("d-{}-{}", stamp(now), &of_content(&arrivals)[..8]));
+    let applied = ports.deliveries.deliveries(&key, 1000).await?.into_iter().find(|d| d.state == "applied");
+    let same_as = applied.filter(|d| d.fingerprint == fingerprint).map(|d| d.id);
+    let unchanged = same_as.is_some();
+    let files = arrivals.into_iter().map(|a| DeliveredFile {
+        path: a.path,
+        size: a.size,
+        sha256: a.sha256,
+        version: a.version,
+        received: a.received,
+        artifact: a.artifact,
+    });
+    let delivery = Delivery {
+        id: id.clone(),
+        connection: key,
+        received_at: now,
+        files: files.collect(),
+        fingerprint,
+        state: if unchanged { "unchanged" } else { "received" }.to_owned(),
+        complete: None,
+        findings: Default::default(),
+        same_as,
+        version: 1,
+    };
+    ports.deliveries.begin_delivery(&delivery).await?;
+    if unchanged {
+        crate::reports::unchanged(ports, &delivery).await?;
+        return Ok(SetState::Unchanged(id));
+    }
+    Ok(SetState::Delivered(id))
+}
+
+/// A time as names have it: `20261122T061500Z`.
+pub(crate) fn stamp(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}

@@ -1,0 +1,93 @@
+//! The stored snapshot of a connection: one file an entity, and a page that names them.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+
+use roster::diff::FileBefore;
+use roster::model::Entity;
+use serde::{Deserialize, Serialize};
+
+use crate::context::Ports;
+use crate::ports::{ArtifactKey, Current};
+use crate::records::RunId;
+use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
+
+/// Which artifact holds which entity, and what the files were like.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotPage {
+    /// Version of this page's format.
+    pub format: u32,
+    /// Artifact by entity name; an entity that a run leaves alone keeps the artifact of an earlier one.
+    pub entities: BTreeMap<String, String>,
+    /// Files of the delivery last applied.
+    pub files: Vec<SnapshotFile>,
+}
+
+/// One file of the delivery last applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotFile {
+    /// Its name without folders.
+    pub name: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<String>,
+}
+
+const FORMAT: u32 = 1;
+
+impl SnapshotPage {
+    /// The artifact of an entity.
+    pub fn artifact(&self, entity: Entity) -> Option<&str> {
+        self.entities.get(entity.name()).map(String::as_str)
+    }
+
+    /// What the next delivery is compared with.
+    pub fn files_before(&self) -> Vec<FileBefore> {
+        let file = |f: &SnapshotFile| FileBefore { name: f.name.clone(), rows: f.rows, columns: f.columns.clone() };
+        self.files.iter().map(file).collect()
+    }
+}
+
+/// Where a run's snapshot page is.
+pub(crate) fn page_path(run: &RunId) -> String {
+    format!("snapshots/{run}/page.json")
+}
+
+/// Where a run's snapshot of one entity is.
+pub(crate) fn entity_path(run: &RunId, entity: Entity) -> String {
+    format!("snapshots/{run}/{entity}.snapshot")
+}
+
+/// What is current, and the page that goes with it.
+pub async fn current(ports: &Ports, key: &ConnectionKey) -> PortResult<(Option<Current>, SnapshotPage)> {
+    let Some(current) = ports.runs.current(key).await? else { return Ok((None, SnapshotPage::default())) };
+    let mut text = String::new();
+    let mut source = ports.artifacts.open(&ArtifactKey::new(key, &current.snapshot)).await?;
+    source.read_to_string(&mut text)?;
+    let page: SnapshotPage = serde_json::from_str(&text)
+        .map_err(|e| PortError::because(ErrorKind::Corrupt, format!("snapshot of {key}"), e))?;
+    match page.format <= FORMAT {
+        true => Ok((Some(current), page)),
+        false => Err(PortError::new(ErrorKind::Refused, format!("snapshot of {key}, made by a newer version"))),
+    }
+}
+
+/// Stores a run's page.
+pub(crate) async fn write_page(
+    ports: &Ports,
+    key: &ConnectionKey,
+    run: &RunId,
+    mut page: SnapshotPage,
+) -> PortResult<String> {
+    page.format = FORMAT;
+    let path = page_path(run);
+    let text = serde_json::to_vec_pretty(&page)
+        .map_err(|e| PortError::because(ErrorKind::Corrupt, format!("snapshot of {key}"), e))?;
+    let mut writer = ports.artifacts.write(&ArtifactKey::new(key, &path)).await?;
+    writer.write_all(&text)?;
+    writer.finish()?;
+    Ok(path)
+}
