@@ -153,6 +153,7 @@ pub(crate) struct Plan {
     pub(crate) schedule: Schedule,
     pub(crate) mode: Mode,
     pub(crate) today: jiff::civil::Date,
+    calendar: Calendar,
 }
 
 impl Plan {
@@ -172,7 +173,15 @@ impl Plan {
             (false, None) => Removals::AT_ONCE,
         };
         let today = schedule.zone().date(now);
-        Ok(Plan { limits, removals, mode: calendar.mode(today), schedule, today })
+        Ok(Plan { limits, removals, mode: calendar.mode(today), schedule, today, calendar })
+    }
+
+    /// When a pause of the calendar ends, for people.
+    pub(crate) fn pause_ends(&self) -> String {
+        match self.calendar.next_change(self.today) {
+            Some((date, _)) if self.mode == Mode::Paused => date.to_string(),
+            Some(_) | None => "somebody resumes it".to_owned(),
+        }
     }
 }
 

@@ -45,6 +45,21 @@ pub async fn plan(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortRes
     settle(ports, run, now).await
 }
 
+/// Records that a delivery is what the roster already is. What waited before it is superseded.
+pub(crate) async fn record_no_op(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Run> {
+    let run = advance(ports, run, Event::Unchanged, now).await?;
+    for older in waiting(ports, &run.connection).await? {
+        if older.id < run.id && older.state != State::Applying.as_str() {
+            let older = Run { note: Some(run.delivery.to_string()), ..older };
+            let older = advance(ports, older, Event::Superseded, now).await?;
+            crate::reports::moved(ports, &older, now).await?;
+        }
+    }
+    let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
+    crate::reports::unchanged(ports, &delivery).await?;
+    Ok(run)
+}
+
 async fn base(ports: &Ports, key: &ConnectionKey) -> PortResult<u64> {
     Ok(ports.runs.current(key).await?.map_or(0, |c| c.version))
 }
@@ -80,8 +95,9 @@ async fn choose(ports: &Ports, waiting: Vec<Run>, now: Timestamp) -> PortResult<
             continue;
         };
         if is_complete(ports, taken).await? {
-            let note = format!("a newer delivery, {}, took its place", taken.delivery);
-            advance(ports, Run { note: Some(note), ..run }, Event::Superseded, now).await?;
+            let run = Run { note: Some(taken.delivery.to_string()), ..run };
+            let run = advance(ports, run, Event::Superseded, now).await?;
+            crate::reports::moved(ports, &run, now).await?;
         } else if is_complete(ports, &run).await? && run.state != State::Held.as_str() {
             chosen = Some(run);
         }

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 
 use jiff::Timestamp;
+use roster::run::State;
 use sha2::{Digest, Sha256};
 
 use crate::assemble::{Assembly, Patience, assemble, is_temporary};
@@ -115,8 +116,7 @@ async fn deliver(
     let key = connection.key();
     let fingerprint = format!("{}+{}", of_content(&arrivals), of_settings(connection));
     let id = DeliveryId(format!("d-{}-{}", stamp(now), &of_content(&arrivals)[..8]));
-    let applied = ports.deliveries.deliveries(&key, 1000).await?.into_iter().find(|d| d.state == "applied");
-    let same_as = applied.filter(|d| d.fingerprint == fingerprint).map(|d| d.id);
+    let same_as = last_applied(ports, connection).await?.filter(|d| d.fingerprint == fingerprint).map(|d| d.id);
     let unchanged = same_as.is_some();
     let files = arrivals.into_iter().map(|a| DeliveredFile {
         path: a.path,
@@ -132,18 +132,26 @@ async fn deliver(
         received_at: now,
         files: files.collect(),
         fingerprint,
-        state: if unchanged { "unchanged" } else { "received" }.to_owned(),
+        state: State::Received.as_str().to_owned(),
         complete: None,
         findings: Default::default(),
         same_as,
         version: 1,
     };
     ports.deliveries.begin_delivery(&delivery).await?;
-    if unchanged {
-        crate::reports::unchanged(ports, &delivery).await?;
-        return Ok(SetState::Unchanged(id));
+    Ok(if unchanged { SetState::Unchanged(id) } else { SetState::Delivered(id) })
+}
+
+/// The delivery that the roster now is; `None` where the same contents again would still change something.
+async fn last_applied(ports: &Ports, connection: &Connection) -> PortResult<Option<Delivery>> {
+    let key = connection.key();
+    let runs = ports.runs.runs(&key, 1000).await?;
+    let Some(run) = runs.into_iter().find(|r| r.state == State::Applied.as_str()) else { return Ok(None) };
+    // Removals that wait for an answer, or for more deliveries without the record, are not done yet.
+    if run.additions_only || connection.removal_after > 1 {
+        return Ok(None);
     }
-    Ok(SetState::Delivered(id))
+    ports.deliveries.delivery(&key, &run.delivery).await.map(Some)
 }
 
 /// A time as names have it: `20261122T061500Z`.

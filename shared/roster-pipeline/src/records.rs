@@ -190,7 +190,7 @@ pub struct Delivery {
     pub files: Vec<DeliveredFile>,
     /// Hash of contents and settings: the same again is a no-op.
     pub fingerprint: String,
-    /// A word of [`roster::run::State`], or `unchanged` for a recorded no-op.
+    /// A word of [`roster::run::State`]: that of its newest run.
     pub state: String,
     /// What the check found: whether every removal-relevant file was whole.
     #[serde(default)]

@@ -8,7 +8,7 @@ use crate::apply::apply;
 use crate::assemble::Patience;
 use crate::check::{Asked, begin, check};
 use crate::context::Ports;
-use crate::plan::{Planned, plan};
+use crate::plan::{Planned, plan, record_no_op};
 use crate::receive::{Received, SetState, receive};
 use crate::records::{Connection, Run};
 use crate::states::{settings_error, state};
@@ -70,7 +70,9 @@ async fn check_new(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortRe
     let deliveries = ports.deliveries.deliveries(key, 200).await?;
     for delivery in deliveries.iter().rev().filter(|d| d.state == State::Received.as_str()) {
         let run = begin(ports, delivery, Asked::ByArrival, now).await?;
-        if state(&run)? == State::Received {
+        if delivery.same_as.is_some() {
+            record_no_op(ports, run, now).await?;
+        } else if state(&run)? == State::Received {
             checked.push(check(ports, run, now).await?.run);
         }
     }

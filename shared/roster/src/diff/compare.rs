@@ -53,6 +53,8 @@ pub struct Comparison {
     pub format: Option<&'static Format>,
     /// Whether every file that is needed came and was read to its end, with a key in every row.
     pub complete: bool,
+    /// Names of files that are needed and did not come.
+    pub missing: Vec<String>,
     /// Files as read.
     pub files: Vec<FileSummary>,
     /// Counts by entity.
@@ -205,7 +207,9 @@ impl Pass<'_> {
     }
 
     fn comparison(self) -> Comparison {
+        let name = |e: &Entity| self.reader.format.and_then(|f| f.file_of(*e)).map(|f| f.name.to_owned());
         Comparison {
+            missing: self.reader.missing.iter().filter_map(name).collect(),
             format: self.reader.format,
             complete: self.complete,
             files: self.files,

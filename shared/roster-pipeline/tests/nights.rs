@@ -1,0 +1,175 @@
+//! Whole nights on one machine's adapters: what lands, what is applied, what is held, what survives.
+
+#[path = "world.rs"]
+mod world;
+
+use roster::model::Entity;
+use roster::run::Answer;
+use roster_pipeline::answer::answer;
+use roster_pipeline::check::check_again;
+use roster_pipeline::plan::Planned;
+use roster_pipeline::receive::SetState;
+use roster_pipeline::ErrorKind;
+use world::{World, at, district, names, students};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_delivery_becomes_the_roster() {
+    let world = World::new().await;
+    let ids = students(1, 40);
+    world.upload(&district(&names(&ids))).await;
+    let worked = world.run(1).await;
+    let run = worked.applied.expect("applied");
+    assert_eq!((run.state.as_str(), run.entities["users"].created), ("applied", 40));
+    assert_eq!(world.ids(Entity::Users).await, ids);
+    assert_eq!(world.ids(Entity::Enrollments).await.len(), 40);
+    let latest = world.report("latest.txt").await;
+    assert!(latest.contains("applied") && latest.contains("users"), "{latest}");
+    assert!(world.report("received.txt").await.contains("users.csv"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_content_under_the_same_settings_is_a_recorded_no_op_unless_asked_again() {
+    let world = World::new().await;
+    let ids = students(1, 40);
+    world.upload(&district(&names(&ids))).await;
+    world.run(1).await;
+    world.upload(&district(&names(&ids))).await;
+    let worked = world.run(10).await;
+    let SetState::Unchanged(delivery) = worked.received.set else { panic!("{worked:?}") };
+    assert!(worked.applied.is_none() && worked.checked.is_empty());
+    let again = check_again(&world.ports, &world.key, &delivery, at(20)).await.expect("a check");
+    assert_eq!((again.run.state.as_str(), again.run.has_changes), ("checked", false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leavers_are_tombstones_and_return_as_the_same_record() {
+    let world = World::new().await;
+    let ids = students(1, 40);
+    world.upload(&district(&names(&ids))).await;
+    world.run(1).await;
+    let first = world.ports.roster.get(&world.key, Entity::Users, "st0002").await.expect("there");
+    world.upload(&district(&names(&ids[4..]))).await;
+    let run = world.run(60).await.applied.expect("under the floor of 10");
+    assert_eq!(run.entities["users"].removed, 4);
+    assert_eq!(world.ids(Entity::Users).await.len(), 36);
+    world.upload(&district(&names(&ids[1..]))).await;
+    let run = world.run(120).await.applied.expect("applied");
+    let users = run.entities["users"];
+    assert_eq!((users.revived, users.created, users.unchanged), (3, 0, 36));
+    let back = world.ports.roster.get(&world.key, Entity::Users, "st0002").await.expect("back");
+    assert_eq!((back.key, back.first_seen), (first.key, first.first_seen));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_removals_are_held_and_a_newer_complete_delivery_supersedes_the_held_one() {
+    let world = World::new().await;
+    let ids = students(1, 100);
+    world.upload(&district(&names(&ids))).await;
+    world.run(1).await;
+    world.upload(&district(&names(&ids[30..]))).await;
+    let Planned::Held(held) = world.run(60).await.planned else { panic!("not held") };
+    assert!(held.brake.held && !held.brake.additions_allowed, "{:?}", held.brake);
+    assert_eq!(world.ids(Entity::Users).await.len(), 100);
+    assert!(world.report("latest.txt").await.contains("HELD"));
+    world.upload(&district(&names(&ids[1..]))).await;
+    let run = world.run(120).await.applied.expect("applied");
+    assert_eq!(run.entities["users"].removed, 1);
+    let old = world.ports.runs.run(&world.key, &held.id).await.expect("there");
+    assert_eq!(old.state, "superseded");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_has_three_answers() {
+    for (say, users_after, state) in [
+        (Answer::Approve, 86, "applied"),
+        (Answer::ApplyAdditions, 101, "applied"),
+        (Answer::Discard, 100, "discarded"),
+    ] {
+        let world = World::new().await;
+        let ids = students(1, 101);
+        world.upload(&district(&names(&ids[..100]))).await;
+        world.run(1).await;
+        world.upload(&district(&names(&ids[15..]))).await;
+        let Planned::Held(held) = world.run(60).await.planned else { panic!("not held") };
+        let run = answer(&world.ports, (&world.key, &held.id), say, ("test", at(61))).await.expect("answered");
+        assert_eq!((run.state.as_str(), world.ids(Entity::Users).await.len()), (state, users_after), "{say}");
+        if say == Answer::ApplyAdditions {
+            world.upload(&district(&names(&ids[14..]))).await;
+            let worked = world.run(120).await;
+            assert!(matches!(worked.planned, Planned::Held(_)), "removals go on waiting: {worked:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn additions_are_refused_where_the_brake_does_not_allow_them() {
+    let world = World::new().await;
+    let ids = students(1, 100);
+    world.upload(&district(&names(&ids))).await;
+    world.run(1).await;
+    world.upload(&district(&names(&ids[50..]))).await;
+    let Planned::Held(held) = world.run(60).await.planned else { panic!("not held") };
+    let answered = answer(&world.ports, (&world.key, &held.id), Answer::ApplyAdditions, ("test", at(61))).await;
+    assert_eq!(answered.expect_err("refused").kind, ErrorKind::Refused);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_cut_in_mid_row_is_held_and_removes_nobody() {
+    let world = World::new().await;
+    let ids = students(1, 200);
+    let files = district(&names(&ids));
+    world.upload(&files).await;
+    world.run(1).await;
+    let mut cut = files.clone();
+    let users = cut.iter_mut().find(|(name, _)| *name == "users.csv").expect("users");
+    let keep = users.1.len() * 91 / 100;
+    users.1.truncate(keep);
+    world.upload(&cut).await;
+    let Planned::Held(held) = world.run(60).await.planned else { panic!("not held") };
+    assert_eq!(held.entities["users"].removed, 0);
+    assert!(held.brake.reasons.iter().any(|r| r.code == "B008"), "{:?}", held.brake);
+    world.upload(&files).await;
+    let worked = world.run(120).await;
+    assert_eq!(world.ids(Entity::Users).await.len(), 200);
+    assert!(matches!(worked.received.set, SetState::Unchanged(_)) || matches!(worked.planned, Planned::Unchanged(_)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_not_active_stops_after_the_check() {
+    let world = World::with(|c| c.active = false).await;
+    world.upload(&district(&names(&students(1, 20)))).await;
+    let worked = world.run(1).await;
+    assert_eq!((worked.checked.len(), worked.planned), (1, Planned::Nothing));
+    assert!(world.ids(Entity::Users).await.is_empty());
+    assert!(world.report("latest.txt").await.contains("not active"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn adds_only_never_removes_and_removal_waits_for_n_deliveries() {
+    let ids = students(1, 40);
+    for (adds_only, after, users_after) in [(true, 1, [40, 40]), (false, 2, [40, 37])] {
+        let change = |c: &mut roster_pipeline::records::Connection| {
+            c.adds_only = adds_only;
+            c.removal_after = after;
+        };
+        let world = World::with(change).await;
+        world.upload(&district(&names(&ids))).await;
+        world.run(1).await;
+        for (night, want) in users_after.into_iter().enumerate() {
+            let mut files = district(&names(&ids[3..]));
+            files[1].1 = files[1].1.replace("Oak", &format!("Oak {night}"));
+            world.upload(&files).await;
+            world.run(60 * (night as i64 + 1)).await;
+            assert_eq!(world.ids(Entity::Users).await.len(), want, "adds only {adds_only}, night {night}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_that_no_format_claims_is_rejected_with_a_report() {
+    let world = World::new().await;
+    world.upload(&[("things.csv", "a,b\n1,2\n".into())]).await;
+    let worked = world.run(1).await;
+    assert_eq!(worked.checked[0].state, "rejected");
+    assert!(world.report("latest.txt").await.contains("rejected"));
+}
