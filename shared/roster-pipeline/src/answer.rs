@@ -31,7 +31,10 @@ pub async fn answer(
     if !resumed && answer != Answer::Discard {
         let base = ports.runs.current(key).await?.map_or(0, |c| c.version);
         if base != run.base {
-            return Err(refused(&run, "the roster has changed since; run the connection again for a fresh plan"));
+            return Err(refused(
+                &run,
+                "the roster has changed since; run the connection again for a fresh plan",
+            ));
         }
     }
     if !resumed {

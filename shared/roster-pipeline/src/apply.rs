@@ -38,7 +38,12 @@ pub async fn apply(ports: &Ports, run: Run, holder: &str, now: Timestamp) -> Por
     result
 }
 
-async fn under_lease(ports: &Ports, run: Run, (holder, fence): (&str, u64), now: Timestamp) -> PortResult<Run> {
+async fn under_lease(
+    ports: &Ports,
+    run: Run,
+    (holder, fence): (&str, u64),
+    now: Timestamp,
+) -> PortResult<Run> {
     let key = run.connection.clone();
     // What was read before the lease may be old by now.
     let mut run = ports.runs.run(&key, &run.id).await?;
@@ -47,7 +52,10 @@ async fn under_lease(ports: &Ports, run: Run, (holder, fence): (&str, u64), now:
         return finish(ports, run, now).await;
     }
     if current.map_or(0, |c| c.version) != run.base {
-        return Err(PortError::new(ErrorKind::Conflict, format!("run {} was planned against an older roster", run.id)));
+        return Err(PortError::new(
+            ErrorKind::Conflict,
+            format!("run {} was planned against an older roster", run.id),
+        ));
     }
     run.fence = fence;
     run = match state(&run)? {
@@ -125,7 +133,8 @@ async fn commit(ports: &Ports, run: &Run, set: Reader, now: Timestamp) -> PortRe
     let connection = ports.directory.connection(&key).await?;
     let (current, old) = snapshots::current(ports, &key).await?;
     let grace = SignedDuration::from_hours(24 * i64::from(connection.grace_days));
-    let folding = Folding { ports: ports.clone(), run: run.clone(), old: old.clone(), now, purge_before: now - grace };
+    let folding =
+        Folding { ports: ports.clone(), run: run.clone(), old: old.clone(), now, purge_before: now - grace };
     let entities = blocking(move || folding.all(set)).await?;
     let files = match crate::reports::files_of(ports, run).await? {
         Some(files) => files,
@@ -138,7 +147,8 @@ async fn commit(ports: &Ports, run: &Run, set: Reader, now: Timestamp) -> PortRe
 }
 
 fn newest(files: Vec<SnapshotFile>) -> Vec<SnapshotFile> {
-    let by_name: BTreeMap<String, SnapshotFile> = files.into_iter().map(|f| (f.name.to_lowercase(), f)).collect();
+    let by_name: BTreeMap<String, SnapshotFile> =
+        files.into_iter().map(|f| (f.name.to_lowercase(), f)).collect();
     by_name.into_values().collect()
 }
 
@@ -157,7 +167,9 @@ impl Folding {
         let changed: Vec<Entity> = Entity::ALL
             .iter()
             .copied()
-            .filter(|e| Op::ALL.iter().any(|op| is_applied(*op, self.run.additions_only) && set.count(*e, *op) > 0))
+            .filter(|e| {
+                Op::ALL.iter().any(|op| is_applied(*op, self.run.additions_only) && set.count(*e, *op) > 0)
+            })
             .collect();
         for entity in changed {
             entities.insert(entity.name().to_owned(), self.one(entity, &mut set)?);
@@ -179,7 +191,11 @@ impl Folding {
         let path = snapshots::entity_path(&self.run.id, entity);
         let out = handle.block_on(artifacts.write(&ArtifactKey::new(key, &path)))?;
         let settings = FoldSettings {
-            snapshot: SnapshotSettings { entity, row_version: ROW_VERSION as u32, compression: Compression::Zstd },
+            snapshot: SnapshotSettings {
+                entity,
+                row_version: ROW_VERSION as u32,
+                compression: Compression::Zstd,
+            },
             now: self.now.as_second(),
             purge_before: self.purge_before.as_second(),
             scratch: &*self.ports.scratch,
@@ -202,7 +218,8 @@ async fn finish(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Run> {
     let run = advance(ports, run, Event::Applied, now).await?;
     let before = now - SignedDuration::from_hours(24 * i64::from(connection.grace_days));
     let purged = ports.roster.purge(&key, before).await?;
-    let changes: u64 = run.entities.values().map(|c| c.created + c.updated + c.removed + c.revived + c.renamed).sum();
+    let changes: u64 =
+        run.entities.values().map(|c| c.created + c.updated + c.removed + c.revived + c.renamed).sum();
     info!(run.id = %run.id, connection = %key, changes, purged, "applied");
     crate::reports::moved(ports, &run, now).await?;
     announce(ports, &key, Announcement::Applied { run: run.id.clone(), changes }).await;

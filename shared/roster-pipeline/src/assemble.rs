@@ -31,14 +31,34 @@ pub enum Patience {
 /// Names that clients use while they are still writing, and files that are never part of a set.
 pub fn is_temporary(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let endings = [".filepart", ".part", ".partial", ".tmp", ".temp", ".crdownload", ".swp", ".uploading", ".lock", "~"];
-    name.is_empty() || name.starts_with('.') || name.starts_with("~$") || endings.iter().any(|e| name.ends_with(e))
+    let endings = [
+        ".filepart",
+        ".part",
+        ".partial",
+        ".tmp",
+        ".temp",
+        ".crdownload",
+        ".swp",
+        ".uploading",
+        ".lock",
+        "~",
+    ];
+    name.is_empty()
+        || name.starts_with('.')
+        || name.starts_with("~$")
+        || endings.iter().any(|e| name.ends_with(e))
 }
 
 /// Decides about the newest arrivals of each path.
-pub fn assemble(connection: &Connection, arrivals: &[Arrival], patience: Patience, now: Timestamp) -> Assembly {
+pub fn assemble(
+    connection: &Connection,
+    arrivals: &[Arrival],
+    patience: Patience,
+    now: Timestamp,
+) -> Assembly {
     let fresh: Vec<&Arrival> = arrivals.iter().filter(|a| a.delivery.is_none()).collect();
-    let (Some(first), Some(last)) = (fresh.iter().map(|a| a.received).min(), fresh.iter().map(|a| a.received).max())
+    let (Some(first), Some(last)) =
+        (fresh.iter().map(|a| a.received).min(), fresh.iter().map(|a| a.received).max())
     else {
         return Assembly::Nothing;
     };

@@ -13,7 +13,10 @@ fn connection(expected: &[(&str, &str)]) -> Connection {
     Connection {
         tenant: "maple-usd".parse().unwrap(),
         id: "sis".parse().unwrap(),
-        expected: expected.iter().map(|(p, r)| ExpectedFile { pattern: (*p).into(), rhythm: (*r).into() }).collect(),
+        expected: expected
+            .iter()
+            .map(|(p, r)| ExpectedFile { pattern: (*p).into(), rhythm: (*r).into() })
+            .collect(),
         ..Connection::new("maple-usd".parse().unwrap(), "sis".parse().unwrap(), Direction::Push, at(0))
     }
 }
@@ -53,12 +56,16 @@ fn a_declared_set_assembles_over_many_sessions_and_hours() {
     let waiting = assemble(&connection, &first, Patience::Usual, at(300));
     assert_eq!(waiting, Assembly::WaitFor(vec!["orgs*.csv".into()]));
     let both = [arrival("users.csv", 0, false), arrival("in/Orgs_2026.csv", 400, false)];
-    assert_eq!(paths(assemble(&connection, &both, Patience::Usual, at(400))), ["in/Orgs_2026.csv", "users.csv"]);
+    assert_eq!(
+        paths(assemble(&connection, &both, Patience::Usual, at(400))),
+        ["in/Orgs_2026.csv", "users.csv"]
+    );
 }
 
 #[test]
 fn a_file_within_its_rhythm_is_carried_from_an_earlier_delivery() {
-    let connection = connection(&[("users.csv", "each run"), ("orgs.csv", "at most 2 days old"), ("old.csv", "own")]);
+    let connection =
+        connection(&[("users.csv", "each run"), ("orgs.csv", "at most 2 days old"), ("old.csv", "own")]);
     let files = [arrival("orgs.csv", 0, true), arrival("users.csv", 60, false)];
     assert_eq!(paths(assemble(&connection, &files, Patience::Usual, at(61))), ["orgs.csv", "users.csv"]);
     let later = [arrival("orgs.csv", 0, true), arrival("users.csv", 60 * 24 * 3, false)];
@@ -84,7 +91,9 @@ fn a_person_who_asks_for_a_run_gets_what_has_arrived() {
 
 #[test]
 fn names_of_uploads_in_progress_are_temporary() {
-    for name in ["x.csv.filepart", "a/users.csv.tmp", ".users.csv", "~$book.csv", "users.csv~", "X.PART", "a/"] {
+    for name in
+        ["x.csv.filepart", "a/users.csv.tmp", ".users.csv", "~$book.csv", "users.csv~", "X.PART", "a/"]
+    {
         assert!(is_temporary(name), "{name}");
     }
     for name in ["users.csv", "part.csv", "a.b/tmp.csv", "OneRoster.zip"] {

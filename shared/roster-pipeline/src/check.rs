@@ -81,8 +81,11 @@ pub async fn check(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Checke
     };
     let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
     crate::reports::checked(ports, (&run, &delivery), found.body, now).await?;
-    let announcement =
-        Announcement::Checked { delivery: delivery.id.clone(), errors: found.errors, warnings: found.warnings };
+    let announcement = Announcement::Checked {
+        delivery: delivery.id.clone(),
+        errors: found.errors,
+        warnings: found.warnings,
+    };
     crate::states::announce(ports, &run.connection, announcement).await;
     Ok(Checked { run, delivery })
 }
@@ -108,7 +111,8 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
         ports.artifacts.write(&ArtifactKey::new(&key, &change_set)).await?,
         ports.artifacts.write(&ArtifactKey::new(&key, &findings)).await?,
     );
-    let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), strict: connection.strict };
+    let work =
+        Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), strict: connection.strict };
     let files = inputs(ports, &delivery);
     let format = connection.format.clone();
     let (comparison, findings, has_changes) = blocking(move || work.compare(files, format, outputs)).await?;
@@ -160,7 +164,8 @@ impl Plan {
     /// Settings of a connection on the day of `now` in its own zone.
     pub(crate) fn new(connection: &Connection, now: Timestamp) -> PortResult<Plan> {
         let key = connection.key();
-        let schedule: Schedule = connection.schedule.parse().map_err(|e| settings_error(&key, "schedule", &e))?;
+        let schedule: Schedule =
+            connection.schedule.parse().map_err(|e| settings_error(&key, "schedule", &e))?;
         let calendar: Calendar = match connection.calendar.as_str() {
             "" => Calendar::default(),
             text => text.parse().map_err(|e| settings_error(&key, "calendar", &e))?,
@@ -298,7 +303,12 @@ pub async fn change_set(
 }
 
 /// The delivery of an ID, and a fresh run for it.
-pub async fn check_again(ports: &Ports, key: &ConnectionKey, id: &DeliveryId, now: Timestamp) -> PortResult<Checked> {
+pub async fn check_again(
+    ports: &Ports,
+    key: &ConnectionKey,
+    id: &DeliveryId,
+    now: Timestamp,
+) -> PortResult<Checked> {
     let delivery = ports.deliveries.delivery(key, id).await?;
     let run = begin(ports, &delivery, Asked::Again, now).await?;
     check(ports, run, now).await

@@ -12,7 +12,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// A hash over the paths and contents of a set.
 pub(crate) fn of_content(arrivals: &[Arrival]) -> String {
-    let mut files: Vec<(&str, &str)> = arrivals.iter().map(|a| (a.path.as_str(), a.sha256.as_str())).collect();
+    let mut files: Vec<(&str, &str)> =
+        arrivals.iter().map(|a| (a.path.as_str(), a.sha256.as_str())).collect();
     files.sort_unstable();
     let mut hash = Sha256::new();
     for (path, sha256) in files {

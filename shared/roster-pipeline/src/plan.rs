@@ -41,7 +41,8 @@ pub async fn plan(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortRes
     if connection.paused || today.mode == Mode::Paused {
         return Ok(Planned::Paused);
     }
-    let run = fresh(ports, run, &planned_under(&connection, today.mode, base(ports, key).await?), now).await?;
+    let run =
+        fresh(ports, run, &planned_under(&connection, today.mode, base(ports, key).await?), now).await?;
     settle(ports, run, now).await
 }
 

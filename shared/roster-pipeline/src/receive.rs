@@ -38,7 +38,12 @@ pub enum SetState {
 }
 
 /// Copies what landed, byte for byte, and makes a delivery if the set is whole. May run any number of times.
-pub async fn receive(ports: &Ports, key: &ConnectionKey, patience: Patience, now: Timestamp) -> PortResult<Received> {
+pub async fn receive(
+    ports: &Ports,
+    key: &ConnectionKey,
+    patience: Patience,
+    now: Timestamp,
+) -> PortResult<Received> {
     let connection = ports.directory.connection(key).await?;
     let copied = copy_landed(ports, key, now).await?;
     let arrivals = ports.deliveries.arrivals(key).await?;
@@ -116,7 +121,8 @@ async fn deliver(
     let key = connection.key();
     let fingerprint = format!("{}+{}", of_content(&arrivals), of_settings(connection));
     let id = DeliveryId(format!("d-{}-{}", stamp(now), &of_content(&arrivals)[..8]));
-    let same_as = last_applied(ports, connection).await?.filter(|d| d.fingerprint == fingerprint).map(|d| d.id);
+    let same_as =
+        last_applied(ports, connection).await?.filter(|d| d.fingerprint == fingerprint).map(|d| d.id);
     let unchanged = same_as.is_some();
     let files = arrivals.into_iter().map(|a| DeliveredFile {
         path: a.path,

@@ -83,7 +83,8 @@ pub(crate) async fn checked(
     store(ports, run, "operator.txt", text.as_bytes()).await?;
     moved(ports, run, now).await?;
     let mut findings = Vec::new();
-    let mut source = ports.artifacts.open(&ArtifactKey::new(key, format!("runs/{}/findings.csv", run.id))).await?;
+    let mut source =
+        ports.artifacts.open(&ArtifactKey::new(key, format!("runs/{}/findings.csv", run.id))).await?;
     source.read_to_end(&mut findings)?;
     publish(ports, key, &format!("{}/findings.csv", folder(run)), &findings).await
 }
@@ -133,7 +134,9 @@ async fn outlook(ports: &Ports, connection: &Connection, run: &Run, now: Timesta
     let show = |at: Timestamp| plan.schedule.zone().show(at);
     Ok(match state(run)? {
         State::Received | State::Checked | State::Planned if !connection.active => Outlook::NotActive,
-        State::Received | State::Checked | State::Planned if connection.paused || plan.mode == Mode::Paused => {
+        State::Received | State::Checked | State::Planned
+            if connection.paused || plan.mode == Mode::Paused =>
+        {
             Outlook::Paused { until: plan.pause_ends() }
         }
         State::Received | State::Checked | State::Planned => {
@@ -143,7 +146,10 @@ async fn outlook(ports: &Ports, connection: &Connection, run: &Run, now: Timesta
             Outlook::Planned { at: show(plan.schedule.starts(delivery.received_at, served).max(now)) }
         }
         State::Held => {
-            let reason = |r: &crate::records::BrakeReason| HoldReason { code: r.code.clone(), message: r.message.clone() };
+            let reason = |r: &crate::records::BrakeReason| HoldReason {
+                code: r.code.clone(),
+                message: r.message.clone(),
+            };
             Outlook::Held {
                 reasons: run.brake.reasons.iter().map(reason).collect(),
                 who: "the operator of this service".to_owned(),
@@ -154,7 +160,9 @@ async fn outlook(ports: &Ports, connection: &Connection, run: &Run, now: Timesta
         State::Applied | State::RolledBack => Outlook::Applied { at: show(run.finished_at.unwrap_or(now)) },
         State::Superseded => Outlook::Superseded { by: run.note.clone().unwrap_or_default() },
         State::Discarded => Outlook::Discarded,
-        State::Rejected => Outlook::Rejected { why: "no built-in format has files of these names and columns".to_owned() },
+        State::Rejected => {
+            Outlook::Rejected { why: "no built-in format has files of these names and columns".to_owned() }
+        }
         State::Failed => Outlook::Failed,
     })
 }
@@ -177,7 +185,8 @@ fn json<T: Serialize>(value: &T) -> PortResult<Vec<u8>> {
 }
 
 fn parse<T: DeserializeOwned>(text: &str, run: &Run) -> PortResult<T> {
-    serde_json::from_str(text).map_err(|e| PortError::because(ErrorKind::Corrupt, format!("report of {}", run.id), e))
+    serde_json::from_str(text)
+        .map_err(|e| PortError::because(ErrorKind::Corrupt, format!("report of {}", run.id), e))
 }
 
 fn zone(connection: &Connection) -> PortResult<roster::schedule::Zone> {

@@ -46,7 +46,8 @@ impl SnapshotPage {
 
     /// What the next delivery is compared with.
     pub fn files_before(&self) -> Vec<FileBefore> {
-        let file = |f: &SnapshotFile| FileBefore { name: f.name.clone(), rows: f.rows, columns: f.columns.clone() };
+        let file =
+            |f: &SnapshotFile| FileBefore { name: f.name.clone(), rows: f.rows, columns: f.columns.clone() };
         self.files.iter().map(file).collect()
     }
 }
@@ -71,7 +72,9 @@ pub async fn current(ports: &Ports, key: &ConnectionKey) -> PortResult<(Option<C
         .map_err(|e| PortError::because(ErrorKind::Corrupt, format!("snapshot of {key}"), e))?;
     match page.format <= FORMAT {
         true => Ok((Some(current), page)),
-        false => Err(PortError::new(ErrorKind::Refused, format!("snapshot of {key}, made by a newer version"))),
+        false => {
+            Err(PortError::new(ErrorKind::Refused, format!("snapshot of {key}, made by a newer version")))
+        }
     }
 }
 

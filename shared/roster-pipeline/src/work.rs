@@ -84,13 +84,19 @@ async fn resuming(ports: &Ports, key: &ConnectionKey) -> PortResult<bool> {
 }
 
 /// Whether something that was checked is due, and when to look again.
-async fn due(ports: &Ports, connection: &Connection, now: Timestamp) -> PortResult<(bool, Option<Timestamp>)> {
+async fn due(
+    ports: &Ports,
+    connection: &Connection,
+    now: Timestamp,
+) -> PortResult<(bool, Option<Timestamp>)> {
     let key = connection.key();
     let schedule: Schedule = connection.schedule.parse().map_err(|e| settings_error(&key, "schedule", &e))?;
     let runs = ports.runs.runs(&key, 200).await?;
     let served = runs.iter().find(|r| r.state == State::Applied.as_str()).and_then(|r| r.finished_at);
     let (mut is_due, mut next) = (false, None::<Timestamp>);
-    for run in runs.iter().filter(|r| r.state == State::Checked.as_str() || r.state == State::Planned.as_str()) {
+    for run in
+        runs.iter().filter(|r| r.state == State::Checked.as_str() || r.state == State::Planned.as_str())
+    {
         let delivery = ports.deliveries.delivery(&key, &run.delivery).await?;
         let starts = schedule.starts(delivery.received_at, served);
         if starts <= now {

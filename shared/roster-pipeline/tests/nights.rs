@@ -1,15 +1,15 @@
 //! Whole nights on one machine's adapters: what lands, what is applied, what is held, what survives.
 
-#[path = "world.rs"]
+#[path = "support/world.rs"]
 mod world;
 
 use roster::model::Entity;
 use roster::run::Answer;
+use roster_pipeline::ErrorKind;
 use roster_pipeline::answer::answer;
 use roster_pipeline::check::check_again;
 use roster_pipeline::plan::Planned;
 use roster_pipeline::receive::SetState;
-use roster_pipeline::ErrorKind;
 use world::{World, at, district, names, students};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +91,8 @@ async fn a_hold_has_three_answers() {
         world.run(1).await;
         world.upload(&district(&names(&ids[15..]))).await;
         let Planned::Held(held) = world.run(60).await.planned else { panic!("not held") };
-        let run = answer(&world.ports, (&world.key, &held.id), say, ("test", at(61))).await.expect("answered");
+        let run =
+            answer(&world.ports, (&world.key, &held.id), say, ("test", at(61))).await.expect("answered");
         assert_eq!((run.state.as_str(), world.ids(Entity::Users).await.len()), (state, users_after), "{say}");
         if say == Answer::ApplyAdditions {
             world.upload(&district(&names(&ids[14..]))).await;
@@ -109,7 +110,8 @@ async fn additions_are_refused_where_the_brake_does_not_allow_them() {
     world.run(1).await;
     world.upload(&district(&names(&ids[50..]))).await;
     let Planned::Held(held) = world.run(60).await.planned else { panic!("not held") };
-    let answered = answer(&world.ports, (&world.key, &held.id), Answer::ApplyAdditions, ("test", at(61))).await;
+    let answered =
+        answer(&world.ports, (&world.key, &held.id), Answer::ApplyAdditions, ("test", at(61))).await;
     assert_eq!(answered.expect_err("refused").kind, ErrorKind::Refused);
 }
 
@@ -131,7 +133,10 @@ async fn a_file_cut_in_mid_row_is_held_and_removes_nobody() {
     world.upload(&files).await;
     let worked = world.run(120).await;
     assert_eq!(world.ids(Entity::Users).await.len(), 200);
-    assert!(matches!(worked.received.set, SetState::Unchanged(_)) || matches!(worked.planned, Planned::Unchanged(_)));
+    assert!(
+        matches!(worked.received.set, SetState::Unchanged(_))
+            || matches!(worked.planned, Planned::Unchanged(_))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,4 +17,4 @@ pub use finding_log::{FindingLog, ROW_LIMIT};
 pub use findings::{Example, Findings, Group, RuleCount};
 pub use masking::{Audience, mask};
 pub use received::{ReceivedFile, received_txt};
-pub use text::{operator_text, text};
+pub use text::{operator_text, preview_text, text};

@@ -37,6 +37,19 @@ pub fn operator_text(
     page(facts, findings, preview, last).finish()
 }
 
+/// What becomes of a delivery's changes, and the changes: goes above a page that was made without a preview, so that the
+/// page need not be made again as the run moves on.
+pub fn preview_text(preview: &Preview) -> String {
+    let mut page = Page::default();
+    what_next(&mut page, &preview.outlook);
+    let nothing = matches!(preview.outlook, Outlook::NothingChanges | Outlook::Rejected { .. });
+    if !nothing {
+        changes(&mut page, preview);
+    }
+    page.push("");
+    page.finish()
+}
+
 fn page(facts: &DeliveryFacts, findings: &Findings, preview: Option<&Preview>, last: Page) -> Page {
     let mut page = Page::default();
     head(&mut page, facts, findings, preview);
@@ -59,10 +72,7 @@ fn head(page: &mut Page, facts: &DeliveryFacts, findings: &Findings, preview: Op
     page.push("");
     completeness(page, facts);
     page.say("", &verdict(findings));
-    match preview.map(|preview| &preview.outlook) {
-        Some(outlook) => what_next(page, outlook),
-        None => page.say("", "It has been checked only; what it changes is worked out when its time comes."),
-    }
+    preview.iter().for_each(|preview| what_next(page, &preview.outlook));
 }
 
 fn completeness(page: &mut Page, facts: &DeliveryFacts) {

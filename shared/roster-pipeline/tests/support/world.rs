@@ -57,13 +57,20 @@ impl World {
             deliveries: control.clone(),
             runs: control,
             roster: Arc::new(data.open_roster().expect("a roster database")),
-            announcer: Arc::new(data.open_outbox(Addresses::default()).expect("an outbox")),
+            announcer: Arc::new(
+                data.open_outbox(Addresses {
+                    from: "rollcall@example.org".into(),
+                    operator: "ops@example.org".into(),
+                })
+                .expect("an outbox"),
+            ),
             scratch: Arc::new(TempScratch),
         };
         let key = ConnectionKey::new("maple-usd", "sis").expect("good names");
         let tenant = Tenant { id: key.tenant.clone(), name: "Maple".into(), account: None, created: at(0) };
         ports.directory.add_tenant(&tenant).await.expect("a new tenant");
-        let mut connection = Connection::new(key.tenant.clone(), key.connection.clone(), Direction::Push, at(0));
+        let mut connection =
+            Connection::new(key.tenant.clone(), key.connection.clone(), Direction::Push, at(0));
         connection.active = true;
         connection.schedule = "on-arrival every 1m".into();
         change(&mut connection);
@@ -112,16 +119,31 @@ impl World {
 
 /// A small district: orgs, sessions, courses, classes, users, enrollments; `students` of them.
 pub fn district(students: &[&str]) -> Vec<(&'static str, String)> {
-    let mut users = String::from("sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n");
-    let mut enrollments = String::from("sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate\n");
+    let mut users = String::from(
+        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n",
+    );
+    let mut enrollments = String::from(
+        "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate\n",
+    );
     for student in students {
-        users += &format!("{student},,,true,s1,student,{student},,Ann,{student}son,,,{student}@example.org,,,,05,\n");
+        users += &format!(
+            "{student},,,true,s1,student,{student},,Ann,{student}son,,,{student}@example.org,,,,05,\n"
+        );
         enrollments += &format!("e-{student},,,c1,s1,{student},student,,2026-08-15,2027-06-10\n");
     }
     let manifest = ["manifest.version,1.0", "oneroster.version,1.1"].map(str::to_owned).into_iter();
-    let files = ["academicSessions", "classes", "courses", "enrollments", "orgs", "users"].map(|f| format!("file.{f},bulk"));
-    let absent = ["categories", "classResources", "courseResources", "demographics", "lineItems", "resources", "results"]
-        .map(|f| format!("file.{f},absent"));
+    let files = ["academicSessions", "classes", "courses", "enrollments", "orgs", "users"]
+        .map(|f| format!("file.{f},bulk"));
+    let absent = [
+        "categories",
+        "classResources",
+        "courseResources",
+        "demographics",
+        "lineItems",
+        "resources",
+        "results",
+    ]
+    .map(|f| format!("file.{f},absent"));
     let rows: Vec<String> = manifest.chain(files).chain(absent).collect();
     vec![
         ("manifest.csv", format!("propertyName,value\n{}\n", rows.join("\n"))),
@@ -143,4 +165,3 @@ pub fn students(first: usize, last: usize) -> Vec<String> {
 pub fn names(ids: &[String]) -> Vec<&str> {
     ids.iter().map(String::as_str).collect()
 }
-
