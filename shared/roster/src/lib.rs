@@ -8,6 +8,7 @@ pub mod brake;
 pub mod calendar;
 pub mod changes;
 pub mod diff;
+pub mod export;
 pub mod finding;
 pub mod formats;
 pub mod generate;

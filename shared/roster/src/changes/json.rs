@@ -28,7 +28,7 @@ pub fn write_json_line(out: &mut impl Write, change: &Change, key: &str) -> io::
     out.write_all(&line)
 }
 
-fn put_record(out: &mut Vec<u8>, entity: Entity, record: Option<&[u8]>) {
+pub(crate) fn put_record(out: &mut Vec<u8>, entity: Entity, record: Option<&[u8]>) {
     let Some(record) = record else { return out.extend_from_slice(b"null") };
     out.push(b'{');
     let begun = out.len();

@@ -8,6 +8,7 @@ mod sort;
 mod write;
 
 pub use change::{Change, Op};
+pub(crate) use json::put_record;
 pub use json::write_json_line;
 pub use read::{ChangeSetReader, Changes};
 pub use sort::ChangeSorter;

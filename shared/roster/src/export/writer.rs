@@ -1,0 +1,161 @@
+//! Records in, files out.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::sheet::{Sheet, csv_writer};
+use super::{ExportFormat, oneroster};
+use crate::model::{Entity, Record};
+use crate::report::written;
+
+/// Makes the file of a name. The one before it has been flushed and dropped by then.
+pub type Open<'o, 'w> = dyn FnMut(&str) -> io::Result<Box<dyn Write + 'w>> + 'o;
+
+/// Writes a roster, one entity after another, as one file each. Memory does not grow with the roster.
+pub struct RosterWriter<'o, 'w> {
+    format: ExportFormat,
+    open: &'o mut Open<'o, 'w>,
+    sheet: Option<Sheet<'w>>,
+    written: BTreeMap<Entity, u64>,
+}
+
+impl<'o, 'w> RosterWriter<'o, 'w> {
+    /// A writer that has written nothing yet.
+    pub fn new(format: ExportFormat, open: &'o mut Open<'o, 'w>) -> RosterWriter<'o, 'w> {
+        RosterWriter { format, open, sheet: None, written: BTreeMap::new() }
+    }
+
+    /// Writes one record. Those of one entity come together, in the order in which they are to be written; an entity
+    /// without records gets no file.
+    ///
+    /// # Errors
+    /// Those of the output; `InvalidInput` for a record of an entity that has been ended by one of another.
+    pub fn record(&mut self, record: &Record) -> io::Result<()> {
+        let entity = record.entity();
+        if self.sheet.as_ref().is_none_or(|sheet| sheet.entity != entity) {
+            self.turn_to(entity)?;
+        }
+        match &mut self.sheet {
+            Some(sheet) => sheet.record(record),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the export: the last file, and the manifest of OneRoster. Gives back how many records each file has.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn finish(mut self) -> io::Result<BTreeMap<Entity, u64>> {
+        self.end_sheet()?;
+        match self.format {
+            ExportFormat::OneRoster => {
+                let mut csv = csv_writer((self.open)("manifest.csv")?);
+                for (name, value) in oneroster::manifest(&self.written) {
+                    written(csv.write_record([name.as_str(), value]))?;
+                }
+                csv.into_inner().map_err(|error| error.into_error())?.flush()?;
+            }
+            ExportFormat::Csv | ExportFormat::Json => {}
+        }
+        Ok(self.written)
+    }
+
+    fn turn_to(&mut self, entity: Entity) -> io::Result<()> {
+        self.end_sheet()?;
+        if self.written.contains_key(&entity) {
+            let message = format!("{entity} come twice; the records of an entity must come together");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let out = match Sheet::name(self.format, entity) {
+            Some(name) => Some((self.open)(&name)?),
+            None => None,
+        };
+        self.sheet = Some(Sheet::begin(self.format, entity, out)?);
+        Ok(())
+    }
+
+    fn end_sheet(&mut self) -> io::Result<()> {
+        let Some(sheet) = self.sheet.take() else { return Ok(()) };
+        let (entity, rows) = (sheet.entity, sheet.finish()?);
+        if rows > 0 {
+            self.written.insert(entity, rows);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Shared(Rc<RefCell<Vec<u8>>>);
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn export(format: ExportFormat, records: &[Record]) -> io::Result<String> {
+        let out = Shared::default();
+        let mut open = |name: &str| {
+            out.clone().write_all(format!("[{name}]\n").as_bytes())?;
+            Ok(Box::new(out.clone()) as Box<dyn Write>)
+        };
+        let mut writer = RosterWriter::new(format, &mut open);
+        records.iter().try_for_each(|record| writer.record(record))?;
+        writer.finish()?;
+        let bytes = out.0.borrow().clone();
+        Ok(String::from_utf8(bytes).expect("it is UTF-8"))
+    }
+
+    fn records() -> Vec<Record> {
+        let org = [("sourcedId", "o1"), ("name", "North, \"High\""), ("identifier", "")];
+        let pick_up = [("sourcedId", "s:a"), ("mayPickUp", "no")];
+        vec![Record::from_pairs(Entity::Orgs, &org), Record::from_pairs(Entity::Relationships, &pick_up)]
+    }
+
+    #[test]
+    fn csv_has_all_our_columns() {
+        let want = "[orgs.csv]\n\
+            sourcedId,name,type,identifier,parentSourcedId\r\n\
+            o1,\"North, \"\"High\"\"\",,,\r\n\
+            [relationships.csv]\n\
+            sourcedId,studentSourcedId,adultSourcedId,relationship,priority,mayPickUp\r\n\
+            s:a,,,,,no\r\n";
+        assert_eq!(export(ExportFormat::Csv, &records()).unwrap(), want);
+    }
+
+    #[test]
+    fn json_leaves_out_what_never_came() {
+        let want = "[orgs.jsonl]\n\
+            {\"sourcedId\":\"o1\",\"name\":\"North, \\\"High\\\"\",\"identifier\":\"\"}\n\
+            [relationships.jsonl]\n\
+            {\"sourcedId\":\"s:a\",\"mayPickUp\":\"no\"}\n";
+        assert_eq!(export(ExportFormat::Json, &records()).unwrap(), want);
+    }
+
+    #[test]
+    fn oneroster_has_a_manifest_and_no_relationships() {
+        let text = export(ExportFormat::OneRoster, &records()).unwrap();
+        let names: Vec<&str> = text.lines().filter(|line| line.starts_with('[')).collect();
+        assert_eq!(names, ["[orgs.csv]", "[manifest.csv]"]);
+        assert!(text.contains("o1,,,\"North, \"\"High\"\"\",,,\r\n"), "{text}");
+        assert!(text.contains("file.orgs,bulk\r\nfile.resources,absent\r\n"), "{text}");
+    }
+
+    #[test]
+    fn an_entity_that_comes_again_is_refused() {
+        let mut records = records();
+        records.push(records[0].clone());
+        let error = export(ExportFormat::Csv, &records).err().expect("orgs come twice");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    }
+}
