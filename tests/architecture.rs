@@ -1,6 +1,6 @@
 //! The architecture, checked: which crate may use which, what the default build pulls, and that everything is tested.
 
-use rollcall_tests::{assert_none, dependencies, documents, functions, layers, test_command, tree};
+use rollcall_tests::{assert_none, dependencies, documents, functions, layers, licences, test_command, tree};
 
 #[test]
 fn crates_use_only_what_their_layer_may() {
@@ -44,6 +44,15 @@ fn every_path_that_a_document_names_exists() {
 fn every_dependency_has_a_reason() {
     let document = std::fs::read_to_string(tree::root().join("docs/dependencies.md")).unwrap();
     assert_none(&dependencies::undocumented(&tree::metadata(), &document));
+}
+
+#[test]
+fn every_dependency_may_be_used_as_we_do() {
+    let allowed = licences::allowed(&std::fs::read_to_string(tree::root().join("deny.toml")).unwrap());
+    let tree = ["tree", "--workspace", "-e", "normal,build,dev", "--prefix", "none", "--locked"];
+    let tree = tree::cargo(&[tree.as_slice(), &["--format", "{p}|{l}"]].concat());
+    assert_none(&licences::unlicensed(&tree, &allowed));
+    assert_none(&layers::pulled(&tree, &["openssl-sys ", "native-tls ", "aws-lc-sys "]));
 }
 
 #[test]

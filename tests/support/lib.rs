@@ -9,6 +9,7 @@ pub mod documents;
 pub mod functions;
 pub mod hostile;
 pub mod layers;
+pub mod licences;
 pub mod mutate;
 pub mod sizes;
 pub mod source;
