@@ -9,6 +9,7 @@ mod data_dir;
 mod disk;
 mod landing;
 mod outbox;
+mod scratch;
 mod sqlite;
 
 pub use artifacts::DirArtifacts;
@@ -16,4 +17,5 @@ pub use backup::BackedUp;
 pub use data_dir::{DataDir, DataDirError, DataLock, LAYOUT};
 pub use landing::DirLanding;
 pub use outbox::{Addresses, Outbox};
+pub use scratch::TempScratch;
 pub use sqlite::{ControlDb, RosterDb};

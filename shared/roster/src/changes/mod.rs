@@ -12,7 +12,7 @@ pub(crate) use json::put_record;
 pub use json::write_json_line;
 pub use read::{ChangeSetReader, Changes};
 pub use sort::ChangeSorter;
-pub use write::ChangeSetWriter;
+pub use write::{ChangeSetWriter, VERSION};
 
 #[cfg(test)]
 mod read_tests;

@@ -13,9 +13,11 @@ pub(super) const KIND: Kind = Kind {
     artifact: Artifact::ChangeSet,
     magic: *b"RCchgs\r\n",
     end: *b"chgsEND\n",
-    version: 1,
+    version: VERSION,
     sections: 2,
 };
+/// The version of change sets that is written.
+pub const VERSION: u16 = 1;
 /// Most changes in a batch.
 pub(super) const BATCH: u32 = 1_000;
 /// A batch ends earlier when its changes have so many bytes.

@@ -14,7 +14,7 @@ pub use read::SnapshotReader;
 pub use records::Records;
 pub use school::{SchoolCounts, school_of};
 pub use state::{Entry, RecordState};
-pub use write::{SnapshotSettings, SnapshotWriter};
+pub use write::{SnapshotSettings, SnapshotWriter, VERSION};
 
 #[cfg(test)]
 mod fold_tests;

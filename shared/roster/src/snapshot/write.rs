@@ -13,7 +13,9 @@ use crate::stored::container::{BlockPlace, ContainerWriter, Kind};
 use crate::stored::{Artifact, Compression, StoredError};
 
 pub(super) const KIND: Kind =
-    Kind { artifact: Artifact::Snapshot, magic: *b"RCsnap\r\n", end: *b"snapEND\n", version: 1, sections: 4 };
+    Kind { artifact: Artifact::Snapshot, magic: *b"RCsnap\r\n", end: *b"snapEND\n", version: VERSION, sections: 4 };
+/// The version of snapshots that is written.
+pub const VERSION: u16 = 1;
 /// Bytes of records in a block.
 pub(super) const BLOCK: usize = 64 << 10;
 /// Entries in a piece of the index.

@@ -1,0 +1,6 @@
+//! The commands that need files and no data directory, run as people run them.
+
+mod check;
+mod diff;
+mod outcome;
+mod plain;

@@ -1,0 +1,97 @@
+//! The commands that need no files: lists, explanations, settings, completions, pages.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use crate::outcome::{rollcall, rollcall_in};
+
+#[test]
+fn lists_come_as_text_and_as_json() {
+    let dir = tempfile::tempdir().unwrap();
+    for (command, word) in [("formats", "oneroster-1.2"), ("rules", "unknown-class"), ("config", "threads")] {
+        let text = rollcall(dir.path(), &[command]);
+        assert_eq!((text.code, text.err.as_str()), (Some(0), ""), "{text:?}");
+        assert!(text.out.contains(word), "{text:?}");
+        let json = rollcall(dir.path(), &[command, "--json"]).json();
+        assert_eq!(json.as_array().unwrap().len(), text.out.lines().count() - 1, "{command}");
+    }
+}
+
+#[test]
+fn codes_and_names_are_explained_and_others_get_the_nearest() {
+    let dir = tempfile::tempdir().unwrap();
+    for code in ["R014", "r014", "unknown-class"] {
+        let told = rollcall(dir.path(), &["explain", code]);
+        assert_eq!(told.code, Some(0));
+        assert!(
+            told.out.starts_with("# R014 unknown-class\n") && told.out.contains("## How to fix"),
+            "{told:?}"
+        );
+    }
+    assert!(rollcall(dir.path(), &["explain", "B001"]).out.contains("approve the run"));
+    rollcall(dir.path(), &["explain", "unknown-clas"]).refused("unknown-class");
+}
+
+#[test]
+fn settings_come_from_file_environment_and_flags_in_this_order() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("rollcall.toml"), "data = \"of-file\"\nthreads = 2\n").unwrap();
+    let shown = |words: &[&str], environment: &[(&str, &str)]| {
+        let json = rollcall_in(dir.path(), &[&["config", "--json"], words].concat(), environment).json();
+        let all = json.as_array().unwrap().clone();
+        let data = all.into_iter().find(|setting| setting["name"] == "data").unwrap();
+        [data["value"].as_str().unwrap().to_owned(), data["origin"].as_str().unwrap().to_owned()]
+    };
+    assert_eq!(shown(&[], &[]), ["of-file", "rollcall.toml"]);
+    assert_eq!(shown(&[], &[("ROLLCALL_DATA", "of-env")]), ["of-env", "ROLLCALL_DATA"]);
+    let both = shown(&["--data", "of-flag"], &[("ROLLCALL_DATA", "of-env")]);
+    assert_eq!(both, ["of-flag", "--data"]);
+    rollcall_in(dir.path(), &["config"], &[("ROLLCALL_DAAT", "x")]).refused("ROLLCALL_DATA");
+    fs::write(dir.path().join("rollcall.toml"), "datta = \"x\"\n").unwrap();
+    rollcall(dir.path(), &["config"]).refused("did you mean \"data\"?");
+    rollcall(dir.path(), &["config", "--config", "nowhere.toml"]).refused("nowhere.toml");
+}
+
+#[test]
+fn every_shell_and_every_page_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = rollcall(dir.path(), &["completions", shell]);
+        assert_eq!(script.code, Some(0));
+        assert!(script.out.contains("rollcall"), "{shell}");
+    }
+    assert!(rollcall(dir.path(), &["man"]).out.contains(".TH rollcall 1"));
+    assert_eq!(rollcall(dir.path(), &["man", "pages"]).code, Some(0));
+    assert!(dir.path().join("pages/rollcall-check.1").exists());
+}
+
+#[test]
+fn the_version_names_commit_and_stored_formats() {
+    let dir = tempfile::tempdir().unwrap();
+    let version = rollcall(dir.path(), &["--version"]);
+    assert_eq!(version.code, Some(0));
+    for word in ["rollcall 0.", "commit ", "snapshot 1", "change set 1"] {
+        assert!(version.out.contains(word), "{version:?}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_files() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, seed) in [("a", "7"), ("b", "7"), ("c", "8")] {
+        rollcall(dir.path(), &["generate", name, "--students", "30", "--seed", seed]);
+    }
+    let users = |name: &str| fs::read(dir.path().join(name).join("users.csv")).unwrap();
+    assert!(users("a") == users("b") && users("a") != users("c"));
+    rollcall(dir.path(), &["generate", "d", "--students", "0"]).refused("--students");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_trouble() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rollcall"));
+    let mut child =
+        child.args(["rules", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
