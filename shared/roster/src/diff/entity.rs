@@ -5,6 +5,7 @@ use std::io;
 
 use super::keys::{Keys, Met, Standing, UnmetStay, key_hash};
 use super::known::{Before, Known, Spool};
+use super::schools::BySchool;
 use crate::brake::Removals;
 use crate::changes::{Change, ChangeSorter, Op};
 use crate::model::{Entity, Record, Values};
@@ -74,7 +75,7 @@ pub(crate) struct EntityDiff<'s> {
     pub(super) returned: Vec<u32>,
     pub(super) gone: Vec<u32>,
     /// Rows, invalid rows and created records by key hash of the school.
-    pub(super) rows_at: HashMap<u64, RowsAt>,
+    pub(super) rows_at: BySchool<RowsAt>,
     arrivals: u64,
     pub(super) created: u64,
     /// Users with a role that is new, to tell a move from a removal.
@@ -160,7 +161,7 @@ impl<'s> EntityDiff<'s> {
             candidates: Sorter::with_budget(scratch, CANDIDATES),
             returned: Vec::new(),
             gone: Vec::new(),
-            rows_at: HashMap::new(),
+            rows_at: BySchool::default(),
             arrivals: 0,
             created: 0,
             newcomers: HashSet::new(),
@@ -251,7 +252,7 @@ impl<'s> EntityDiff<'s> {
         match &mut self.collect {
             Collect::Nothing => return Ok(()),
             Collect::Spool(spool) => {
-                spool.count_at_school(bytes);
+                spool.count_at_school(row.school, bytes);
                 return spool.push(bytes);
             }
             Collect::Changes => {}

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
+use super::schools::Living;
 use crate::model::Entity;
-use crate::snapshot::{Entry, RecordState, SchoolCounts, SnapshotReader};
+use crate::snapshot::{Entry, RecordState, SchoolCounts, SnapshotReader, school_of};
 use crate::sorting::{Scratch, ScratchFile};
 use crate::stored::StoredError;
 
@@ -72,7 +73,7 @@ pub(crate) struct Spool {
     count: u32,
     /// Where every [`STRIDE`]th record begins.
     marks: Vec<u64>,
-    schools: SchoolCounts,
+    schools: Living,
 }
 
 const STRIDE: u32 = 16;
@@ -88,7 +89,7 @@ impl Spool {
             written: 0,
             count: 0,
             marks: Vec::new(),
-            schools: SchoolCounts::default(),
+            schools: Living::default(),
         })
     }
 
@@ -107,8 +108,8 @@ impl Spool {
     }
 
     /// Counts a record at its school.
-    pub(crate) fn count_at_school(&mut self, record: &[u8]) {
-        self.schools.add(self.entity, record);
+    pub(crate) fn count_at_school(&mut self, school: u64, record: &[u8]) {
+        self.schools.add(school, || school_of(self.entity, record).map(str::to_owned));
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -121,7 +122,7 @@ impl Spool {
     /// What was there, for the next delivery to be compared with.
     pub(crate) fn known(mut self, keys: super::Keys) -> io::Result<Known> {
         self.flush()?;
-        let schools = std::mem::take(&mut self.schools);
+        let schools = std::mem::take(&mut self.schools).into_named().collect();
         let (entries, dead) = keys.into_entries();
         Ok(Known {
             entries,

@@ -9,6 +9,7 @@ mod keys;
 mod known;
 mod mails;
 mod pass;
+mod schools;
 
 pub use compare::{
     CompareOptions, Comparison, FileBefore, NoFindings, SnapshotSource, check, compare, compare_sets,

@@ -110,7 +110,8 @@ impl<'a> Pass<'a> {
             self.school_names.extend(names);
         }
         for entity in group {
-            if !self.reader.has(*entity) && diffs[entity].keys.known() > 0 {
+            let asked = !self.reader.has(*entity) && self.reader.is_referred_to(*entity);
+            if asked && diffs[entity].keys.known() > 0 {
                 self.reader.targets.know(*entity, diffs[entity].key_set(false));
             }
         }
@@ -136,10 +137,12 @@ impl<'a> Pass<'a> {
         let strictness = self.reader.strictness();
         let name = self.reader.steps[step].name.clone();
         let cell = std::cell::RefCell::new(&mut sharing);
+        let mut main = diffs.remove(&entity);
         let mut result = self.reader.read(step, &mut CellSink(&cell), &mut |out: &mut BlockOut| {
             for row in &out.rows {
                 let bytes = out.bytes_of(row);
-                let Some(diff) = diffs.get_mut(&row.entity) else { continue };
+                let diff = if row.entity == entity { main.as_mut() } else { diffs.get_mut(&row.entity) };
+                let Some(diff) = diff else { continue };
                 let seen = diff.row(row, bytes, changes)?;
                 if seen != Seen::First {
                     late.extend(repeated((row, bytes), seen, &name, (entity, strictness)));
@@ -153,6 +156,7 @@ impl<'a> Pass<'a> {
             late.drain(..).for_each(|f| sink.find(f));
             Ok(())
         })?;
+        diffs.extend(main.map(|diff| (entity, diff)));
         mails.report(&name, strictness, sinks.findings);
         for (entity, key, word) in types {
             self.reader.targets.note_type(entity, key, &word);
@@ -173,7 +177,9 @@ impl<'a> Pass<'a> {
         for (entity, diff) in diffs.iter_mut().filter(|(e, _)| **e == entity || derived::is_from(**e, spec)) {
             diff.bulk_complete = whole && mode == FileMode::Bulk;
             diff.present = true;
-            self.reader.targets.know(*entity, diff.key_set(diff.bulk_complete));
+            if self.reader.is_referred_to(*entity) {
+                self.reader.targets.know(*entity, diff.key_set(diff.bulk_complete));
+            }
             if mode == FileMode::Bulk {
                 self.tally.came(*entity);
             }

@@ -87,9 +87,28 @@ impl<'a> Iterator for Values<'a> {
         self.rest = rest;
         Some(value)
     }
+
+    /// Steps over values by their lengths alone.
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<Option<&'a str>> {
+        for _ in 0..n {
+            let (len, at) = split_length(self.rest)?;
+            self.rest = self.rest.get(at.checked_add(len.saturating_sub(1))?..)?;
+        }
+        self.next()
+    }
 }
 
-fn split_value(bytes: &[u8]) -> Option<(Option<&str>, &[u8])> {
+/// The length that a value's encoding begins with, and where the length ends.
+#[inline]
+fn split_length(bytes: &[u8]) -> Option<(usize, usize)> {
+    match *bytes.first()? {
+        short @ 0..0x80 => Some((usize::from(short), 1)),
+        0x80.. => split_long(bytes),
+    }
+}
+
+fn split_long(bytes: &[u8]) -> Option<(usize, usize)> {
     let (mut len, mut shift, mut at) = (0usize, 0u32, 0usize);
     loop {
         let byte = *bytes.get(at)?;
@@ -97,9 +116,13 @@ fn split_value(bytes: &[u8]) -> Option<(Option<&str>, &[u8])> {
         len |= usize::from(byte & 0x7f).checked_shl(shift).filter(|_| shift < 35)?;
         shift += 7;
         if byte < 0x80 {
-            break;
+            return Some((len, at));
         }
     }
+}
+
+fn split_value(bytes: &[u8]) -> Option<(Option<&str>, &[u8])> {
+    let (len, at) = split_length(bytes)?;
     if len == 0 {
         return Some((None, &bytes[at..]));
     }

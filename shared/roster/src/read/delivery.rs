@@ -115,6 +115,12 @@ impl<'a> Reader<'a> {
         self.options.strictness
     }
 
+    /// Whether rows may refer to records of an entity.
+    pub(crate) fn is_referred_to(&self, entity: Entity) -> bool {
+        let files = self.format.map_or(&[][..], |format| (format.files)());
+        files.iter().any(|file| file.refers_to(entity))
+    }
+
     pub(crate) fn has(&self, entity: Entity) -> bool {
         self.steps.iter().any(|s| s.spec.entity == entity)
     }

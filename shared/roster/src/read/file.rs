@@ -5,6 +5,7 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
+use super::lane::Lane;
 use super::plan::FilePlan;
 use super::row;
 use super::rows::BlockOut;
@@ -35,23 +36,36 @@ pub(crate) fn read(
 }
 
 fn alone(table: &mut Table, plan: &FilePlan, each: &mut Each<'_>) -> io::Result<()> {
-    let (mut reader, mut out) = (RowReader::new(), BlockOut::default());
+    let (mut reader, mut out) = (Hand::new(plan), BlockOut::default());
     while let Some(block) = table.next_block()? {
-        rows(&block, plan, &mut reader, &mut out);
+        reader.rows(&block, &mut out);
         each(&mut out)?;
         out.clear();
     }
     Ok(())
 }
 
-fn rows(block: &Block, plan: &FilePlan, reader: &mut RowReader, out: &mut BlockOut) {
-    let mut left = if block.is_cut_off() { block.rows() } else { u64::MAX };
-    let mut rows = reader.rows(block);
-    while let Some(row) = rows.next() {
-        left -= 1;
-        // Where the text was cut off, the last field may be a part of what it was; an ID is taken as it is.
-        let whole = if left == 0 { (row.len() - 1).max(1) } else { row.len() };
-        row::read((&row, whole), plan, out);
+/// What a thread needs to read blocks.
+struct Hand<'a> {
+    plan: &'a FilePlan,
+    reader: RowReader,
+    lane: Lane,
+}
+
+impl<'a> Hand<'a> {
+    fn new(plan: &'a FilePlan) -> Hand<'a> {
+        Hand { plan, reader: RowReader::new(), lane: Lane::new(plan) }
+    }
+
+    fn rows(&mut self, block: &Block, out: &mut BlockOut) {
+        let mut left = if block.is_cut_off() { block.rows() } else { u64::MAX };
+        let mut rows = self.reader.rows(block);
+        while let Some(row) = rows.next() {
+            left -= 1;
+            // Where the text was cut off, the last field may be a part of what it was; an ID is taken as it is.
+            let whole = if left == 0 { (row.len() - 1).max(1) } else { row.len() };
+            row::read((&row, whole), self.plan, (out, &mut self.lane));
+        }
     }
 }
 
@@ -90,7 +104,7 @@ fn work(
     tickets: &Mutex<Receiver<BlockOut>>,
     send: &Sender<Numbered>,
 ) {
-    let mut reader = RowReader::new();
+    let mut reader = Hand::new(plan);
     loop {
         let ticket = tickets.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut out) = ticket else { return };
@@ -102,7 +116,7 @@ fn work(
         };
         let done = match block {
             Ok(Some((number, block))) => {
-                rows(&block, plan, &mut reader, &mut out);
+                reader.rows(&block, &mut out);
                 send.send(Ok((number, out))).is_err()
             }
             Ok(None) => true,

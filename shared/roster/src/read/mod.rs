@@ -5,6 +5,7 @@ mod delivery;
 mod derive;
 mod file;
 mod header;
+mod lane;
 mod open;
 mod package;
 mod people;

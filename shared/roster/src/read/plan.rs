@@ -39,6 +39,10 @@ pub(crate) struct FilePlan {
     pub(crate) mode: FileMode,
     /// One for each field of the entity, in order.
     pub(crate) fields: Vec<FieldPlan>,
+    /// The field that names the record's school.
+    pub(crate) school: Option<usize>,
+    /// First and last day, where only the order of the two is left to check.
+    pub(super) days: Option<(usize, usize)>,
     /// Fields that the file may never leave blank, where the format and not the schema says so.
     pub(crate) status: Option<usize>,
     pub(crate) modified: Option<usize>,
@@ -119,6 +123,8 @@ impl FilePlan {
             strictness: around.strictness,
             version: around.version,
             mode: around.mode,
+            school: school_field(spec.entity),
+            days: only_days(spec.entity, around.strictness),
             fields: spec.entity.fields().iter().enumerate().map(field).collect(),
             status: place(Target::Status),
             modified: place(Target::Modified),
@@ -135,12 +141,37 @@ impl FilePlan {
     }
 }
 
+/// The field that names the school of an entity's records.
+fn school_field(entity: Entity) -> Option<usize> {
+    match entity {
+        Entity::Classes | Entity::Enrollments => entity.field("schoolSourcedId"),
+        Entity::Roles => entity.field("orgSourcedId"),
+        _ => None,
+    }
+}
+
+fn only_days(entity: Entity, strictness: Strictness) -> Option<(usize, usize)> {
+    match (entity, strictness) {
+        (Entity::Enrollments, Strictness::Tolerant) => entity.field("beginDate").zip(entity.field("endDate")),
+        (_, Strictness::Tolerant | Strictness::Strict) => None,
+    }
+}
+
 /// The entity that a field refers to. `demographics.sourcedId` is the user's.
 fn referred(entity: Entity, field: usize, kind: Kind) -> Option<Entity> {
     match kind {
         Kind::Ref(to) | Kind::RefList(to) => Some(to),
         Kind::Id if entity == Entity::Demographics && field == 0 => Some(Entity::Users),
         _ => None,
+    }
+}
+
+impl FileSpec {
+    /// Whether rows of the file may refer to records of an entity.
+    pub(super) fn refers_to(&self, entity: Entity) -> bool {
+        let fields = self.entity.fields().iter().map(|field| field.kind).enumerate();
+        let columns = self.columns.iter().map(|column| (usize::MAX, column.kind));
+        fields.chain(columns).any(|(at, kind)| referred(self.entity, at, kind) == Some(entity))
     }
 }
 

@@ -52,12 +52,15 @@ pub(super) fn own_keys(spec: &FileSpec, part: &Part<'_>) -> io::Result<Option<Ow
         Entity::AcademicSessions => place("startDate").zip(place("endDate")),
         _ => None,
     };
+    if !is_used(file, reference)? {
+        return Ok(None);
+    }
+    let file = open_as(part, spec)?;
     let single = matches!(named.kind, Kind::Ref(_));
-    let (mut own, mut used) = (Own::default(), false);
+    let mut own = Own::default();
     each(file, |row| {
         let name = row.get(id).trim();
         let referred = row.get(reference).trim();
-        used |= !referred.is_empty();
         if name.is_empty() {
             return;
         }
@@ -71,7 +74,21 @@ pub(super) fn own_keys(spec: &FileSpec, part: &Part<'_>) -> io::Result<Option<Ow
             own.spans.entry(key as u64).or_insert(days);
         }
     })?;
-    Ok(used.then_some(own))
+    Ok(Some(own))
+}
+
+/// Whether any row says something in a column. Most exporters leave such columns blank.
+fn is_used(mut file: Opened, column: usize) -> io::Result<bool> {
+    let mut reader = RowReader::new();
+    while let Some(block) = file.table.next_block()? {
+        let mut rows = reader.rows(&block);
+        while let Some(row) = rows.next() {
+            if !row.get(column).trim().is_empty() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn each(mut file: Opened, mut take: impl FnMut(&Row<'_>)) -> io::Result<()> {

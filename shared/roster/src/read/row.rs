@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::derive;
+use super::lane::Lane;
 use super::plan::{FieldPlan, FilePlan, Strictness};
 use super::rows::{BlockOut, Outcome, Place, RowRef};
 use super::values::{Value, judge};
@@ -15,7 +16,11 @@ use crate::rules::{self, Checked};
 use crate::table::{ProblemKind, Row};
 
 /// Reads one row, of which so many fields are whole, into a block's output.
-pub(crate) fn read((row, width): (&Row<'_>, usize), plan: &FilePlan, out: &mut BlockOut) {
+pub(crate) fn read(
+    (row, width): (&Row<'_>, usize),
+    plan: &FilePlan,
+    (out, lane): (&mut BlockOut, &mut Lane),
+) {
     out.read += 1;
     let fields = Fields { row, width };
     let id = identify(&fields, plan);
@@ -33,7 +38,7 @@ pub(crate) fn read((row, width): (&Row<'_>, usize), plan: &FilePlan, out: &mut B
     }
     match fate {
         Fate::Deleted => push(out, &place, (Outcome::Deleted, key)),
-        Fate::Lives => record(&fields, &place, out, key),
+        Fate::Lives => record(&fields, &place, (out, lane), key),
     }
 }
 
@@ -164,16 +169,19 @@ fn stamp(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) -> Fate {
 }
 
 fn judge_status(status: &str, place: &Place<'_>, out: &mut BlockOut) {
+    let checked = rules::invalid_status::check(status);
+    if checked == Checked::Good {
+        return;
+    }
     let at = (place.plan.status, &"status".into());
     let rule = &rules::invalid_status::RULE;
     let tolerant = place.plan.strictness == Strictness::Tolerant;
-    let message = match rules::invalid_status::check(status) {
-        Checked::Good => return,
+    let message = match checked {
         Checked::Repaired(word) if tolerant && word.eq_ignore_ascii_case(status) => {
             let message = format!("status is written in another way than {word} and read as that");
             return out.findings.push(place.find_as(Severity::Notice, rule, at, message));
         }
-        Checked::Repaired(_) | Checked::Bad => {
+        Checked::Repaired(_) | Checked::Bad | Checked::Good => {
             "status is neither active nor tobedeleted; the record is read as active".to_owned()
         }
     };
@@ -201,11 +209,14 @@ fn demand(
     }
 }
 
-fn record(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut, key: u128) {
+fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &mut Lane), key: u128) {
     let plan = place.plan;
     let (start, first) = (out.bytes.len(), out.findings.len());
     let (mut fatal, mut school) = (false, 0u64);
-    for (index, field) in plan.fields.iter().enumerate() {
+    lane.starts.clear();
+    for ((index, field), memo) in plan.fields.iter().enumerate().zip(&mut lane.memos) {
+        let (at, before) = (out.bytes.len(), out.findings.len());
+        lane.starts.push(at);
         let text = match index {
             0 => Some(place.id),
             _ => fields.get(field.column),
@@ -215,12 +226,19 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut, key: u128)
             encode_value(&mut out.bytes, None);
             continue;
         };
+        if let Some((encoded, named)) = memo.recall(text) {
+            out.bytes.extend_from_slice(encoded);
+            school |= named;
+            continue;
+        }
         match judge(text, field, place, out) {
             Value::Kept(value) => {
-                if is_school(plan.entity, field) {
-                    school = key_hash(&value) as u64;
-                }
+                let named = if plan.school == Some(index) { key_hash(&value) as u64 } else { 0 };
                 encode_value(&mut out.bytes, Some(&value));
+                school |= named;
+                if index > 0 && out.findings.len() == before {
+                    memo.remember(text, &out.bytes[at..], named);
+                }
             }
             Value::Dropped => encode_value(&mut out.bytes, None),
             Value::Fatal => {
@@ -229,7 +247,7 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut, key: u128)
             }
         }
     }
-    super::relations::check(place, start, out);
+    super::relations::check(place, &lane.starts, out);
     let end = out.bytes.len();
     fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
     let roles = derive::roles(fields, place, out);
@@ -254,12 +272,4 @@ fn absent(field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut) -> bool {
         out.findings.push(place.find_as(Severity::Error, &rules::missing_value::RULE, name, message));
     }
     true
-}
-
-fn is_school(entity: Entity, field: &FieldPlan) -> bool {
-    match entity {
-        Entity::Classes | Entity::Enrollments => field.field.name == "schoolSourcedId",
-        Entity::Roles => field.field.name == "orgSourcedId",
-        _ => false,
-    }
 }

@@ -44,6 +44,12 @@ pub struct SchoolCounts {
     counts: BTreeMap<String, u64>,
 }
 
+impl FromIterator<(String, u64)> for SchoolCounts {
+    fn from_iter<T: IntoIterator<Item = (String, u64)>>(schools: T) -> SchoolCounts {
+        SchoolCounts { counts: schools.into_iter().collect() }
+    }
+}
+
 impl SchoolCounts {
     /// Counts a record, if it belongs to a school.
     pub fn add(&mut self, entity: Entity, record: &[u8]) {
