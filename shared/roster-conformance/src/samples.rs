@@ -101,6 +101,7 @@ pub fn delivery(connection: &ConnectionKey, id: &str) -> Delivery {
         fingerprint: "f".repeat(64),
         state: "received".into(),
         complete: None,
+        delta: false,
         findings: BTreeMap::new(),
         same_as: None,
         version: 1,

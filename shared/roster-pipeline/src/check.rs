@@ -125,6 +125,7 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     run.entities = counts(&comparison);
     run.brake = verdict(&comparison, &plan);
     delivery.complete = Some(comparison.complete);
+    delivery.delta = comparison.delta;
     delivery.findings = findings.counts.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect();
     let usable = comparison.format.is_some() && comparison.files.iter().any(|f| f.rows > 0 || f.whole);
     let found = Found {

@@ -7,7 +7,7 @@ use roster::run::{Event, State};
 use crate::check::{Plan, check, planned_under};
 use crate::context::Ports;
 use crate::ports::Announcement;
-use crate::records::Run;
+use crate::records::{BrakeReason, DeliveryId, Run};
 use crate::states::{advance, announce, state};
 use crate::{ConnectionKey, PortResult};
 
@@ -43,6 +43,7 @@ pub async fn plan(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortRes
     }
     let run =
         fresh(ports, run, &planned_under(&connection, today.mode, base(ports, key).await?), now).await?;
+    let run = brake_broken_chain(ports, run).await?;
     settle(ports, run, now).await
 }
 
@@ -51,9 +52,7 @@ pub(crate) async fn record_no_op(ports: &Ports, run: Run, now: Timestamp) -> Por
     let run = advance(ports, run, Event::Unchanged, now).await?;
     for older in waiting(ports, &run.connection).await? {
         if older.id < run.id && older.state != State::Applying.as_str() {
-            let older = Run { note: Some(run.delivery.to_string()), ..older };
-            let older = advance(ports, older, Event::Superseded, now).await?;
-            crate::reports::moved(ports, &older, now).await?;
+            supersede(ports, older, &run.delivery, now).await?;
         }
     }
     let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
@@ -83,31 +82,73 @@ async fn waiting(ports: &Ports, key: &ConnectionKey) -> PortResult<Vec<Run>> {
     Ok(waiting)
 }
 
-/// The run to go on with: one that is being applied; else the newest of a complete delivery; else the newest. What is
-/// older than a complete delivery is superseded.
+/// The run to go on with. One that is being applied comes first. The newest complete bulk delivery supersedes all before
+/// it. Deltas count one after the other, in order of arrival; of incomplete bulk deliveries only the newest counts.
 async fn choose(ports: &Ports, waiting: Vec<Run>, now: Timestamp) -> PortResult<Option<Run>> {
     if let Some(applying) = waiting.iter().find(|r| r.state == State::Applying.as_str()) {
         return Ok(Some(applying.clone()));
     }
-    let mut chosen: Option<Run> = None;
+    let (mut candidates, mut superseding): (Vec<(Run, bool)>, Option<DeliveryId>) = (Vec::new(), None);
     for run in waiting {
-        let Some(taken) = &chosen else {
-            chosen = Some(run);
+        if let Some(by) = &superseding {
+            supersede(ports, run, by, now).await?;
             continue;
-        };
-        if is_complete(ports, taken).await? {
-            let run = Run { note: Some(taken.delivery.to_string()), ..run };
-            let run = advance(ports, run, Event::Superseded, now).await?;
-            crate::reports::moved(ports, &run, now).await?;
-        } else if is_complete(ports, &run).await? && run.state != State::Held.as_str() {
-            chosen = Some(run);
         }
+        let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
+        if delivery.complete == Some(true) && !delivery.delta {
+            superseding = Some(delivery.id);
+        }
+        candidates.push((run, delivery.delta));
     }
-    Ok(chosen)
+    let chain = candidates.iter().any(|(_, delta)| *delta) || superseding.is_some();
+    let chosen = if chain { candidates.pop() } else { candidates.into_iter().next() };
+    Ok(chosen.map(|(run, _)| run))
 }
 
-async fn is_complete(ports: &Ports, run: &Run) -> PortResult<bool> {
-    Ok(ports.deliveries.delivery(&run.connection, &run.delivery).await?.complete == Some(true))
+async fn supersede(ports: &Ports, run: Run, by: &DeliveryId, now: Timestamp) -> PortResult<()> {
+    let run = Run { note: Some(by.to_string()), ..run };
+    let run = advance(ports, run, Event::Superseded, now).await?;
+    crate::reports::moved(ports, &run, now).await
+}
+
+/// The code of the reason that a delta lacks one before it.
+const BROKEN_CHAIN: &str = "B011";
+
+/// Whether a delta was discarded, so that those after it build on what never happened, and no bulk came since.
+async fn chain_is_broken(ports: &Ports, run: &Run) -> PortResult<bool> {
+    for earlier in ports.runs.runs(&run.connection, RUNS).await?.into_iter().filter(|r| r.id < run.id) {
+        let applied = earlier.state == State::Applied.as_str();
+        if !applied && earlier.state != State::Discarded.as_str() {
+            continue;
+        }
+        let delta = ports.deliveries.delivery(&run.connection, &earlier.delivery).await?.delta;
+        match (applied, delta) {
+            (true, false) => return Ok(false),
+            (false, true) => return Ok(true),
+            (true, true) | (false, false) => {}
+        }
+    }
+    Ok(false)
+}
+
+async fn brake_broken_chain(ports: &Ports, mut run: Run) -> PortResult<Run> {
+    let delta = ports.deliveries.delivery(&run.connection, &run.delivery).await?.delta;
+    let known = run.brake.reasons.iter().any(|r| r.code == BROKEN_CHAIN);
+    if delta && !known && chain_is_broken(ports, &run).await? {
+        run.brake.held = true;
+        run.brake.additions_allowed = false;
+        run.brake.reasons.push(BrakeReason {
+            code: BROKEN_CHAIN.to_owned(),
+            entity: None,
+            school: None,
+            actual: 1.0,
+            limit: 0.0,
+            message: "an earlier delta delivery was discarded, so this one builds on changes that were never made; \
+                      ask for a bulk delivery"
+                .to_owned(),
+        });
+    }
+    Ok(run)
 }
 
 /// Compares again where roster, settings or calendar have moved on since.

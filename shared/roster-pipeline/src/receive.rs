@@ -140,6 +140,7 @@ async fn deliver(
         fingerprint,
         state: State::Received.as_str().to_owned(),
         complete: None,
+        delta: false,
         findings: Default::default(),
         same_as,
         version: 1,

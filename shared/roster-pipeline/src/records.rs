@@ -195,6 +195,9 @@ pub struct Delivery {
     /// What the check found: whether every removal-relevant file was whole.
     #[serde(default)]
     pub complete: Option<bool>,
+    /// Whether any of its files holds only what changed: such deliveries count one after the other.
+    #[serde(default)]
+    pub delta: bool,
     /// Findings by rule code.
     #[serde(default)]
     pub findings: BTreeMap<String, u64>,

@@ -56,9 +56,19 @@ pub async fn work(
     }
     let resuming = resuming(ports, key).await?;
     if resuming || (connection.active && (when == When::Now || due)) {
-        worked.planned = plan(ports, key, now).await?;
-        if let Planned::Go(run) = &worked.planned {
-            worked.applied = Some(apply(ports, run.clone(), holder, now).await?);
+        // Deltas wait one behind the other; of bulk deliveries there is one to apply at most.
+        loop {
+            let planned = plan(ports, key, now).await?;
+            match planned.clone() {
+                Planned::Go(run) => worked.applied = Some(apply(ports, run, holder, now).await?),
+                Planned::Unchanged(_) => {}
+                Planned::Nothing => break,
+                Planned::Paused | Planned::Held(_) => {
+                    worked.planned = planned;
+                    break;
+                }
+            }
+            worked.planned = planned;
         }
     }
     Ok(worked)

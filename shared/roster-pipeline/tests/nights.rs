@@ -178,3 +178,86 @@ async fn a_delivery_that_no_format_claims_is_rejected_with_a_report() {
     assert_eq!(worked.checked[0].state, "rejected");
     assert!(world.report("latest.txt").await.contains("rejected"));
 }
+
+/// A delivery of changes to users: (ID, status).
+fn delta(rows: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+    let mut files = district(&[]);
+    files.retain(|(name, _)| matches!(*name, "manifest.csv" | "users.csv"));
+    for line in ["academicSessions", "classes", "courses", "enrollments", "orgs"] {
+        files[0].1 = files[0].1.replace(&format!("file.{line},bulk"), &format!("file.{line},absent"));
+    }
+    files[0].1 = files[0].1.replace("file.users,bulk", "file.users,delta");
+    for (id, status) in rows {
+        let name = format!(
+            "{id},{status},2026-11-22T06:00:00Z,true,s1,student,{id},,Ann,{id}son,,,{id}@example.org,,,,05,\n"
+        );
+        files[1].1.push_str(&name);
+    }
+    files
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_unapplied_delta_counts_in_order_of_arrival_and_removes_only_what_it_says() {
+    let world = World::with(|c| c.active = false).await;
+    world.upload(&district(&names(&students(1, 20)))).await;
+    world.run(1).await;
+    for (minute, rows) in [
+        (10, [("st0001", "tobedeleted"), ("new1", "active")]),
+        (20, [("st0001", "active"), ("new1", "tobedeleted")]),
+    ] {
+        world.upload(&delta(&rows)).await;
+        world.run(minute).await;
+    }
+    let mut connection = world.ports.directory.connection(&world.key).await.expect("there");
+    connection.active = true;
+    world.ports.directory.set_connection(&connection).await.expect("activated");
+    world.run(30).await;
+    let states: Vec<String> =
+        world.ports.runs.runs(&world.key, 9).await.unwrap().into_iter().map(|r| r.state).collect();
+    assert_eq!(states, ["applied", "applied", "applied"]);
+    assert_eq!(
+        world.ids(Entity::Users).await,
+        students(1, 20),
+        "st0001 went and came back, new1 came and went"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discarding_a_delta_breaks_the_chain_and_a_bulk_is_demanded() {
+    let world = World::with(|c| c.active = false).await;
+    world.upload(&district(&names(&students(1, 20)))).await;
+    world.run(1).await;
+    let mut connection = world.ports.directory.connection(&world.key).await.expect("there");
+    connection.active = true;
+    let mut connection = world.ports.directory.set_connection(&connection).await.expect("activated");
+    world.run(2).await;
+    connection.paused = true;
+    world.ports.directory.set_connection(&connection).await.expect("paused");
+    world.upload(&delta(&[("new1", "active")])).await;
+    let run = world.run(10).await.checked.remove(0);
+    answer(&world.ports, (&world.key, &run.id), Answer::Discard, ("test", at(11))).await.expect("discarded");
+    let mut connection = world.ports.directory.connection(&world.key).await.expect("there");
+    connection.paused = false;
+    world.ports.directory.set_connection(&connection).await.expect("resumed");
+    world.upload(&delta(&[("new2", "active")])).await;
+    let Planned::Held(held) = world.run(20).await.planned else { panic!("not held") };
+    assert_eq!(held.brake.reasons[0].code, "B011");
+    world.upload(&district(&names(&students(1, 21)))).await;
+    let run = world.run(30).await.applied.expect("a bulk delivery mends the chain");
+    assert_eq!(run.entities["users"].created, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_connection_checks_what_comes_and_plans_nothing() {
+    for calendar in [false, true] {
+        let world = World::with(|c| {
+            c.paused = !calendar;
+            c.calendar = if calendar { "paused 2026-11-01..2026-12-31".into() } else { String::new() };
+        })
+        .await;
+        world.upload(&district(&names(&students(1, 20)))).await;
+        let worked = world.run(1).await;
+        assert_eq!((worked.checked.len(), worked.planned), (1, Planned::Paused));
+        assert!(world.ids(Entity::Users).await.is_empty());
+    }
+}

@@ -11,7 +11,7 @@ use super::pass::{EntitySummary, FileSummary, GROUPS, Pass, PassSinks, unknown};
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
-use crate::formats::Format;
+use crate::formats::{FileMode, Format};
 use crate::model::Entity;
 use crate::read::{Bytes, FindingSink, ReadOptions, Reader, Set};
 use crate::snapshot::SnapshotReader;
@@ -53,6 +53,8 @@ pub struct Comparison {
     pub format: Option<&'static Format>,
     /// Whether every file that is needed came and was read to its end, with a key in every row.
     pub complete: bool,
+    /// Whether any file holds only what changed.
+    pub delta: bool,
     /// Names of files that are needed and did not come.
     pub missing: Vec<String>,
     /// Files as read.
@@ -209,6 +211,7 @@ impl Pass<'_> {
     fn comparison(self) -> Comparison {
         let name = |e: &Entity| self.reader.format.and_then(|f| f.file_of(*e)).map(|f| f.name.to_owned());
         Comparison {
+            delta: self.reader.steps.iter().any(|step| step.mode == FileMode::Delta),
             missing: self.reader.missing.iter().filter_map(name).collect(),
             format: self.reader.format,
             complete: self.complete,
