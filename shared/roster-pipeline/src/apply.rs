@@ -140,7 +140,8 @@ async fn commit(ports: &Ports, run: &Run, set: Reader, now: Timestamp) -> PortRe
         Some(files) => files,
         None => old.files,
     };
-    let page = SnapshotPage { entities, files: newest(files), ..SnapshotPage::default() };
+    let marks = crate::reports::marks_of(ports, run).await?;
+    let page = SnapshotPage { entities, files: newest(files), marks, ..SnapshotPage::default() };
     let snapshot = snapshots::write_page(ports, &key, &run.id, page).await?;
     let version = current.map_or(0, |c| c.version) + 1;
     ports.runs.move_current(&key, &Current { run: run.id.clone(), snapshot, version }).await

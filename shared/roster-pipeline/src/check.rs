@@ -115,8 +115,14 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
         Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), strict: connection.strict };
     let files = inputs(ports, &delivery);
     let format = connection.format.clone();
-    let (comparison, findings, has_changes) = blocking(move || work.compare(files, format, outputs)).await?;
+    let (mut comparison, findings, has_changes) =
+        blocking(move || work.compare(files, format, outputs)).await?;
 
+    // A person who activates a connection before anything came has said whose it is.
+    let quarantined = run.brake.reasons.iter().any(|r| r.code == brake::Cause::OtherTenant.code());
+    if current.is_none() && (!connection.active || quarantined) {
+        comparison.facts.extend(snapshots::overlaps(ports, &key, &comparison.traits).await?);
+    }
     let base = current.map_or(0, |c| c.version);
     run.base = base;
     run.change_set = Some(change_set);

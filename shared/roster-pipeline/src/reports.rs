@@ -13,7 +13,7 @@ use crate::check::Plan;
 use crate::context::Ports;
 use crate::ports::{Arrival, ArtifactKey, LandingPath};
 use crate::records::{Connection, Delivery, Run};
-use crate::snapshots::SnapshotFile;
+use crate::snapshots::{Marks, SnapshotFile};
 use crate::states::{settings_error, state};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
@@ -65,6 +65,7 @@ pub(crate) async fn checked(
     let zone = body.plan.schedule.zone().clone();
     let files: Vec<SnapshotFile> = body.comparison.files.iter().map(file).collect();
     store(ports, run, "files.json", &json(&files)?).await?;
+    store(ports, run, "marks.json", &json(&Marks::from(body.comparison.traits))?).await?;
     let facts = DeliveryFacts {
         tenant: key.tenant.to_string(),
         connection: key.connection.to_string(),
@@ -172,6 +173,14 @@ pub(crate) async fn files_of(ports: &Ports, run: &Run) -> PortResult<Option<Vec<
     match load(ports, run, "files.json").await? {
         Some(text) => parse(&text, run).map(Some),
         None => Ok(None),
+    }
+}
+
+/// The marks of a run's delivery.
+pub(crate) async fn marks_of(ports: &Ports, run: &Run) -> PortResult<Marks> {
+    match load(ports, run, "marks.json").await? {
+        Some(text) => parse(&text, run),
+        None => Ok(Marks::default()),
     }
 }
 

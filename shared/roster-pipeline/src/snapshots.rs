@@ -1,9 +1,10 @@
 //! The stored snapshot of a connection: one file an entity, and a page that names them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 
-use roster::diff::FileBefore;
+use roster::brake::Fact;
+use roster::diff::{FileBefore, Traits};
 use roster::model::Entity;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,33 @@ pub struct SnapshotPage {
     pub entities: BTreeMap<String, String>,
     /// Files of the delivery last applied.
     pub files: Vec<SnapshotFile>,
+    /// Marks by which another tenant's files would be noticed.
+    #[serde(default)]
+    pub marks: Marks,
+}
+
+/// [`Traits`] as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Marks {
+    /// Schools as `sourcedId` and name.
+    pub schools: BTreeSet<(String, String)>,
+    /// E-mail domains and how many people have them.
+    pub domains: BTreeMap<String, u64>,
+    /// Smallest key hashes of long user IDs.
+    pub ids: BTreeSet<u64>,
+}
+
+impl From<Traits> for Marks {
+    fn from(traits: Traits) -> Marks {
+        Marks { schools: traits.schools, domains: traits.domains, ids: traits.ids }
+    }
+}
+
+impl From<Marks> for Traits {
+    fn from(marks: Marks) -> Traits {
+        Traits { schools: marks.schools, domains: marks.domains, ids: marks.ids }
+    }
 }
 
 /// One file of the delivery last applied.
@@ -76,6 +104,21 @@ pub async fn current(ports: &Ports, key: &ConnectionKey) -> PortResult<(Option<C
             Err(PortError::new(ErrorKind::Refused, format!("snapshot of {key}, made by a newer version")))
         }
     }
+}
+
+/// What a first delivery has in common with the rosters of other tenants; they are not named.
+pub(crate) async fn overlaps(ports: &Ports, key: &ConnectionKey, traits: &Traits) -> PortResult<Vec<Fact>> {
+    for other in ports.directory.connections().await? {
+        if other.tenant == key.tenant {
+            continue;
+        }
+        let (_, page) = current(ports, &other.key()).await?;
+        let found = traits.overlaps(&page.marks.into());
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Stores a run's page.

@@ -261,3 +261,22 @@ async fn a_paused_connection_checks_what_comes_and_plans_nothing() {
         assert!(world.ids(Entity::Users).await.is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_first_activation_what_matches_another_tenant_is_quarantined() {
+    let world = World::new().await;
+    world.upload(&district(&names(&students(1, 20)))).await;
+    world.run(1).await;
+    for (active, held) in [(false, true), (true, false)] {
+        let other = world.another_tenant(active).await;
+        world.upload_to(&other, &district(&names(&students(1, 20)))).await;
+        let checked = world.run_of(&other, 10).await.checked.remove(0);
+        assert_eq!(
+            checked.brake.reasons.iter().any(|r| r.code == "B010"),
+            held,
+            "active {active}: {:?}",
+            checked.brake
+        );
+        assert!(!format!("{:?}", checked.brake).contains("maple"), "the other tenant is not named");
+    }
+}

@@ -80,12 +80,35 @@ impl World {
 
     /// Uploads files as a client would.
     pub async fn upload(&self, files: &[(&str, String)]) {
+        self.upload_to(&self.key, files).await;
+    }
+
+    /// Uploads files to another connection's folder.
+    pub async fn upload_to(&self, key: &ConnectionKey, files: &[(&str, String)]) {
         for (name, text) in files {
             let path = LandingPath::parse(name).expect("a path");
-            let mut upload = self.door.upload(&self.key, &path, UploadStart::Empty).await.expect("an upload");
+            let mut upload = self.door.upload(key, &path, UploadStart::Empty).await.expect("an upload");
             upload.write_at(0, text.as_bytes()).await.expect("a write");
             upload.finish().await.expect("a finished upload");
         }
+    }
+
+    /// A connection of another tenant.
+    pub async fn another_tenant(&self, active: bool) -> ConnectionKey {
+        let key =
+            ConnectionKey::new(if active { "birch-usd" } else { "cedar-usd" }, "sis").expect("good names");
+        let tenant = Tenant { id: key.tenant.clone(), name: "Other".into(), account: None, created: at(0) };
+        self.ports.directory.add_tenant(&tenant).await.expect("a new tenant");
+        let mut connection =
+            Connection::new(key.tenant.clone(), key.connection.clone(), Direction::Push, at(0));
+        connection.active = active;
+        self.ports.directory.add_connection(&connection).await.expect("a new connection");
+        key
+    }
+
+    /// Works for another connection.
+    pub async fn run_of(&self, key: &ConnectionKey, minute: i64) -> Worked {
+        work(&self.ports, key, When::Now, ("test", at(minute))).await.expect("a run")
     }
 
     /// Works as if a person had asked for a run.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::entity::{Collect, EntityDiff};
 use super::known::{Known, Spool, damaged};
+use super::Traits;
 use super::pass::{EntitySummary, FileSummary, GROUPS, Pass, PassSinks, unknown};
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
@@ -65,6 +66,8 @@ pub struct Comparison {
     pub tally: Tally,
     /// For the brake.
     pub facts: Vec<Fact>,
+    /// What could tell whose delivery it is.
+    pub traits: Traits,
 }
 
 impl Comparison {
@@ -180,6 +183,7 @@ fn pass<'a>(
         previous: previous.to_vec(),
         known_before: Vec::new(),
         complete,
+        traits: Traits::default(),
     })
 }
 
@@ -219,6 +223,7 @@ impl Pass<'_> {
             entities: self.entities,
             tally: self.tally,
             facts: self.facts,
+            traits: self.traits,
         }
     }
 }

@@ -9,6 +9,7 @@ mod keys;
 mod known;
 mod mails;
 mod pass;
+mod traits;
 mod schools;
 
 pub use compare::{
@@ -18,3 +19,4 @@ pub(crate) use entity::Seen;
 pub use entity::{ChangeCounts, ReadCounts};
 pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};
 pub use pass::{EntitySummary, FileSummary};
+pub use traits::Traits;

@@ -10,7 +10,7 @@ use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts
 use super::finish::Sinks;
 use super::keys::key_hash;
 use super::known::Known;
-use super::{FileBefore, derived};
+use super::{FileBefore, Traits, derived};
 use crate::brake::{Fact, Feeds, LastRow, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
@@ -80,6 +80,7 @@ pub(super) struct Pass<'a> {
     /// Entities that the snapshot has records of.
     pub(super) known_before: Vec<Entity>,
     pub(super) complete: bool,
+    pub(super) traits: Traits,
 }
 
 /// Where findings and changes of a pass go.
@@ -133,6 +134,7 @@ impl<'a> Pass<'a> {
         let mut sharing = SharedSink { sink: sinks.findings };
         let names = &mut self.school_names;
         let ended = &mut self.ended;
+        let traits = &mut self.traits;
         let changes = &mut *sinks.changes;
         let strictness = self.reader.strictness();
         let name = self.reader.steps[step].name.clone();
@@ -149,6 +151,7 @@ impl<'a> Pass<'a> {
                 }
                 if row.outcome == Outcome::Accepted && seen == Seen::First {
                     note(row, bytes, (&mut *names, ended.as_mut()), (&mut types, &mut mails));
+                    traits.note(row.entity, bytes, row.key);
                 }
             }
             let mut sink = cell.borrow_mut();
