@@ -61,12 +61,12 @@ fn leaves_the_roster(entity: Entity, at: usize) -> bool {
 /// nothing in a rostering set refers to them.
 fn id(record: &Record) -> Cow<'_, str> {
     let id = record.sourced_id();
-    let Some(parts) = made_of(record.entity()) else { return Cow::Borrowed(id) };
+    let Some(parts) = made_of(record.entity()) else { return on_one_line(id) };
     let values = parts.map(|name| record.get(name).unwrap_or(""));
     if id != values.join(":") {
-        return Cow::Borrowed(id);
+        return on_one_line(id);
     }
-    let safe = values.map(|value| value.replace(':', "_")).join("/");
+    let safe = values.map(|value| value.replace([':', '\r', '\n'], "_")).join("/");
     Cow::Owned(if safe.len() <= LONGEST_ID { safe } else { format!("{:032x}", key_hash(id)) })
 }
 

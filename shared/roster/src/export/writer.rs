@@ -89,6 +89,8 @@ mod tests {
     use std::cell::RefCell;
     use std::rc::Rc;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     #[derive(Clone, Default)]
@@ -151,11 +153,33 @@ mod tests {
         assert!(text.contains("file.orgs,bulk\r\nfile.resources,absent\r\n"), "{text}");
     }
 
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(values in prop::collection::vec("[ -~\\r\\n\"',;é]{0,12}", 5)) {
+            let pairs: Vec<_> = Entity::Orgs.fields().iter().zip(&values).collect();
+            let pairs: Vec<_> = pairs.iter().map(|(field, value)| (field.name, value.as_str())).collect();
+            let record = Record::from_pairs(Entity::Orgs, &pairs);
+            for format in [ExportFormat::Csv, ExportFormat::OneRoster] {
+                let text = export(format, std::slice::from_ref(&record)).unwrap();
+                let body = text.split_once("]\n").unwrap().1.split("[manifest.csv]").next().unwrap();
+                let row = csv::Reader::from_reader(body.as_bytes()).records().next().unwrap().unwrap();
+                let read: Vec<&str> = row.iter().filter(|cell| !cell.is_empty()).collect();
+                let flat = |value: &String| value.replace("\r\n", " ").replace(['\r', '\n'], " ");
+                let want = values.iter().map(|value| match format {
+                    ExportFormat::OneRoster => flat(value),
+                    ExportFormat::Csv | ExportFormat::Json => value.clone(),
+                });
+                let want: Vec<String> = want.filter(|value| !value.is_empty()).collect();
+                prop_assert_eq!(read, want, "{}", format);
+            }
+        }
+    }
+
     #[test]
     fn an_entity_that_comes_again_is_refused() {
         let mut records = records();
         records.push(records[0].clone());
-        let error = export(ExportFormat::Csv, &records).err().expect("orgs come twice");
+        let error = export(ExportFormat::Csv, &records).expect_err("orgs come twice");
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     }
 }

@@ -24,9 +24,9 @@ impl Page {
         self.lines.push("-".repeat(title.chars().count()));
     }
 
-    /// Adds a sentence, broken between words; lines after the first are indented as far as `first` is long.
+    /// Adds a sentence, broken between words; lines after the first are indented, by 8 columns at most.
     pub(super) fn say(&mut self, first: &str, text: &str) {
-        let indent = " ".repeat(first.chars().count());
+        let indent = " ".repeat(first.chars().count().min(8));
         let mut line = first.to_owned();
         let mut empty = true;
         for word in text.split_whitespace() {

@@ -3,7 +3,7 @@
 use super::cell::line;
 use super::facts::{DeliveryFacts, OperatorFacts, Outlook, Preview};
 use super::findings::{Findings, Group, RuleCount};
-use super::page::{Page, WIDTH, counted, thousands};
+use super::page::{Page, counted, thousands};
 use crate::diff::ChangeCounts;
 use crate::finding::Severity;
 
@@ -142,7 +142,7 @@ fn found(page: &mut Page, findings: &Findings, room: usize) {
     if findings.rules.is_empty() {
         return;
     }
-    page.title("What to correct");
+    page.title(if findings.errors + findings.warnings > 0 { "What to correct" } else { "What was noticed" });
     let end = page.len() + room.saturating_sub(5);
     let mut shown = 0;
     for rule in &findings.rules {
@@ -168,8 +168,8 @@ fn about_rule(page: &mut Page, counted: &RuleCount, findings: &Findings) {
     page.push(&format!("{}  {} {}  {}", severity_word(*severity), rule.code, rule.name, thousands(*count)));
     let same = |group: &&Group| group.rule.code == rule.code && group.severity == *severity;
     let groups: Vec<&Group> = findings.groups.iter().filter(same).collect();
-    for example in examples(&groups) {
-        page.push(&line(&format!("    {example}"), WIDTH));
+    for (place, message) in examples(&groups) {
+        page.say(&format!("    {place}  "), &line(message, 200));
     }
     page.say("    to do: ", rule.help);
 }
@@ -182,18 +182,18 @@ fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-/// One example of each group first, then more of the same.
-fn examples(groups: &[&Group]) -> Vec<String> {
-    let nth = |n: usize| groups.iter().filter_map(move |group| Some((group, group.examples.get(n)?)));
+/// One example of each group first, then more of the same: where, and what.
+fn examples<'g>(groups: &[&'g Group]) -> Vec<(String, &'g str)> {
+    let nth = |n: usize| groups.iter().filter_map(move |group| Some((*group, group.examples.get(n)?)));
     let all = (0..EXAMPLES).flat_map(nth).take(EXAMPLES);
     let text = all.map(|(group, example)| {
-        let mut text = group.file.to_string();
+        let mut text = line(&group.file, 60);
         example.line.iter().for_each(|line| text.push_str(&format!(":{line}")));
         example.column.iter().for_each(|column| text.push_str(&format!(":{column}")));
         if let Some(record) = example.record.as_deref().filter(|id| !id.is_empty()) {
             text.push_str(&format!("  {}", line(record, 40)));
         }
-        format!("{text}  {}", example.message)
+        (text, &*example.message)
     });
     text.collect()
 }

@@ -2,6 +2,7 @@
 
 use super::super::facts::HoldReason;
 use super::super::finding_log::FindingLog;
+use super::super::page::WIDTH;
 use super::*;
 use crate::diff::{EntitySummary, FileSummary, ReadCounts};
 use crate::finding::Finding;
@@ -110,9 +111,33 @@ fn what_is_missing_is_named() {
     facts.missing = vec!["orgs.csv".into()];
     facts.files[1].whole = false;
     let text = text(&facts, &Findings::default(), None);
-    for part in ["NOT complete", "missing:     orgs.csv", "not whole:   enrollments.csv", "checked only"] {
+    for part in ["NOT complete", "missing:     orgs.csv", "not whole:   enrollments.csv"] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
+}
+
+#[test]
+fn a_preview_stands_above_a_page_that_was_made_before() {
+    let planned = preview_text(&preview(Outlook::Planned { at: "tonight".into() }));
+    assert!(planned.starts_with("The changes below are planned for tonight.\n\nWhat changes\n"), "{planned}");
+    assert!(planned.contains("enrollments       12"), "{planned}");
+    let none = preview_text(&preview(Outlook::NothingChanges));
+    assert!(none.starts_with("Nothing changes") && !none.contains("What changes"), "{none}");
+    assert!(!text(&facts(), &Findings::default(), None).contains("changes"), "a page of its own is silent");
+}
+
+#[test]
+fn a_long_message_is_wrapped_and_not_cut() {
+    let mut log = FindingLog::with_limit(std::io::sink(), 0);
+    let message = format!("schoolYear is written {} and read as 2027", "\"2026-2027\" ".repeat(5));
+    let severity = Severity::Notice;
+    log.find(Finding { message, severity, ..finding(&rules::invalid_year::RULE, 1) });
+    let page = text(&facts(), &log.finish().unwrap().1, None);
+    assert!(
+        page.contains("What was noticed")
+            && page.contains("\n        \"2026-2027\" \"2026-2027\" and read as 2027\n"),
+        "{page}"
+    );
 }
 
 #[test]
