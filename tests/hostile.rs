@@ -19,6 +19,11 @@ fn seeds(target: &Target) -> Vec<(String, Vec<u8>)> {
     seeds
 }
 
+/// How many times as many mutations, for a longer run without a nightly compiler: `MUTATIONS=100`.
+fn times() -> usize {
+    std::env::var("MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+}
+
 /// Gives a target every seed, and so many mutations of them in all; the same ones in every run.
 fn short_run(target: &Target, mutations: usize) {
     let (name, seeds) = (target.name, seeds(target));
@@ -27,7 +32,7 @@ fn short_run(target: &Target, mutations: usize) {
     }
     let all: Vec<&[u8]> = seeds.iter().map(|(_, bytes)| bytes.as_slice()).collect();
     let mut mutator = Mutator::new(0x526f_6c6c_6361_6c6c);
-    for number in 0..mutations {
+    for number in 0..mutations * times() {
         let seed = number % all.len();
         let bytes = mutator.mutate(all[seed], &all);
         let fine = catch_unwind(|| (target.run)(&bytes)).is_ok();
