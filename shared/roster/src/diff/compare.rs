@@ -5,9 +5,9 @@ use std::io;
 
 use jiff::civil::Date;
 
+use super::Traits;
 use super::entity::{Collect, EntityDiff};
 use super::known::{Known, Spool, damaged};
-use super::Traits;
 use super::pass::{EntitySummary, FileSummary, GROUPS, Pass, PassSinks, unknown};
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;

@@ -324,6 +324,19 @@ impl<'s> EntityDiff<'s> {
         self.keys.standing(key)
     }
 
+    /// Hands over every living record of the snapshot.
+    pub(super) fn each_before(&mut self, take: &mut dyn FnMut(u128, &[u8])) -> io::Result<()> {
+        let Some(mut before) = self.before.take() else { return Ok(()) };
+        let living: Vec<u32> = self.keys.known_living().collect();
+        let keys = &self.keys;
+        let fetched = before.fetch(&living, &mut |ordinal, bytes| {
+            take(keys.key(ordinal), bytes);
+            Ok(())
+        });
+        self.before = Some(before);
+        fetched
+    }
+
     /// Keys that may be referred to from now on.
     pub(crate) fn key_set(&self, complete: bool) -> KeySet {
         KeySet::of(&self.keys, if complete { UnmetStay::No } else { UnmetStay::Yes })

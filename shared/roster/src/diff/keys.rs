@@ -227,7 +227,12 @@ impl Keys {
         (0..self.known).filter(|&i| self.marks[i] & (SEEN | DEAD | TOMB) == 0).map(|i| i as u32)
     }
 
-    /// Known living records.
+    /// Known living records, in order.
+    pub fn known_living(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.known).filter(|&i| self.marks[i] & (DEAD | TOMB) == 0).map(|i| i as u32)
+    }
+
+    /// How many known records live.
     pub fn living(&self) -> u64 {
         self.marks[..self.known].iter().filter(|m| **m & (DEAD | TOMB) == 0).count() as u64
     }

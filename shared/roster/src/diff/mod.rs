@@ -9,8 +9,8 @@ mod keys;
 mod known;
 mod mails;
 mod pass;
-mod traits;
 mod schools;
+mod traits;
 
 pub use compare::{
     CompareOptions, Comparison, FileBefore, NoFindings, SnapshotSource, check, compare, compare_sets,

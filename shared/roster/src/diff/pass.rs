@@ -16,7 +16,7 @@ use crate::changes::ChangeSorter;
 use crate::finding::Finding;
 use crate::formats::{FileMode, Target};
 use crate::model::{Entity, Kind, Values};
-use crate::read::{BlockOut, FileResult, FindingSink, Outcome, Reader, RowRef};
+use crate::read::{BlockOut, FileResult, FindingSink, KeySet, Outcome, People, Reader, RowRef, StoredBefore};
 use crate::rules;
 use crate::sorting::Scratch;
 
@@ -110,6 +110,7 @@ impl<'a> Pass<'a> {
                 diff.schools_before.iter().map(|(school, _)| (key_hash(school) as u64, school.to_owned()));
             self.school_names.extend(names);
         }
+        self.types_before(&mut diffs)?;
         for entity in group {
             let asked = !self.reader.has(*entity) && self.reader.is_referred_to(*entity);
             if asked && diffs[entity].keys.known() > 0 {
@@ -125,8 +126,21 @@ impl<'a> Pass<'a> {
         Ok(diffs)
     }
 
+    /// What the snapshot says of types, until the delivery says more.
+    fn types_before(&mut self, diffs: &mut Group<'_>) -> io::Result<()> {
+        let targets = &mut self.reader.targets;
+        for entity in [Entity::Orgs, Entity::AcademicSessions] {
+            let Some(diff) = diffs.get_mut(&entity) else { continue };
+            diff.each_before(&mut |key, bytes| {
+                targets.note_type(entity, key, type_of(entity, &mut Values::over(bytes)));
+            })?;
+        }
+        Ok(())
+    }
+
     fn file(&mut self, step: usize, diffs: &mut Group<'_>, sinks: &mut PassSinks<'_, '_>) -> io::Result<()> {
         let entity = self.reader.steps[step].spec.entity;
+        let ahead = self.reader.ahead(step, &mut Stored { entity, diffs })?;
         self.missing_targets(step, sinks.findings);
         // Findings of rows and of keys come from two places while a block is open; the second kind waits for its end.
         let mut late: Vec<Finding> = Vec::new();
@@ -140,25 +154,26 @@ impl<'a> Pass<'a> {
         let name = self.reader.steps[step].name.clone();
         let cell = std::cell::RefCell::new(&mut sharing);
         let mut main = diffs.remove(&entity);
-        let mut result = self.reader.read(step, &mut CellSink(&cell), &mut |out: &mut BlockOut| {
-            for row in &out.rows {
-                let bytes = out.bytes_of(row);
-                let diff = if row.entity == entity { main.as_mut() } else { diffs.get_mut(&row.entity) };
-                let Some(diff) = diff else { continue };
-                let seen = diff.row(row, bytes, changes)?;
-                if seen != Seen::First {
-                    late.extend(repeated((row, bytes), seen, &name, (entity, strictness)));
+        let mut result =
+            self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
+                for row in &out.rows {
+                    let bytes = out.bytes_of(row);
+                    let diff = if row.entity == entity { main.as_mut() } else { diffs.get_mut(&row.entity) };
+                    let Some(diff) = diff else { continue };
+                    let seen = diff.row(row, bytes, changes)?;
+                    if seen != Seen::First {
+                        late.extend(repeated((row, bytes), seen, &name, (entity, strictness)));
+                    }
+                    if row.outcome == Outcome::Accepted && seen == Seen::First {
+                        note(row, bytes, (&mut *names, ended.as_mut()), (&mut types, &mut mails));
+                        traits.note(row.entity, bytes, row.key);
+                    }
                 }
-                if row.outcome == Outcome::Accepted && seen == Seen::First {
-                    note(row, bytes, (&mut *names, ended.as_mut()), (&mut types, &mut mails));
-                    traits.note(row.entity, bytes, row.key);
-                }
-            }
-            let mut sink = cell.borrow_mut();
-            out.findings.iter().for_each(|f| sink.find(f.clone()));
-            late.drain(..).for_each(|f| sink.find(f));
-            Ok(())
-        })?;
+                let mut sink = cell.borrow_mut();
+                out.findings.iter().for_each(|f| sink.find(f.clone()));
+                late.drain(..).for_each(|f| sink.find(f));
+                Ok(())
+            })?;
         diffs.extend(main.map(|diff| (entity, diff)));
         mails.report(&name, strictness, sinks.findings);
         for (entity, key, word) in types {
@@ -316,6 +331,34 @@ fn feeds(entity: Entity, target: Target, kind: Kind) -> Feeds {
     }
 }
 
+/// The type of an org or academic session.
+fn type_of<'a>(entity: Entity, values: &mut Values<'a>) -> &'a str {
+    entity.field("type").and_then(|at| values.nth(at)).flatten().unwrap_or("")
+}
+
+/// What was there before the files of a group.
+struct Stored<'d, 's> {
+    entity: Entity,
+    diffs: &'d mut Group<'s>,
+}
+
+impl StoredBefore for Stored<'_, '_> {
+    fn keys(&mut self) -> KeySet {
+        self.diffs.get(&self.entity).map(|diff| diff.key_set(false)).unwrap_or_default()
+    }
+
+    fn people(&mut self) -> io::Result<People> {
+        let mut people = People::default();
+        let Some(roles) = self.diffs.get_mut(&Entity::Roles) else { return Ok(people) };
+        roles.each_before(&mut |_, bytes| {
+            let mut values = Values::over(bytes).skip(1).map(Option::unwrap_or_default);
+            let user = key_hash(values.next().unwrap_or_default());
+            people.note(user, values.nth(1).unwrap_or_default());
+        })?;
+        Ok(people)
+    }
+}
+
 /// Remembers what other rows and files will ask about a good record.
 fn note(
     row: &RowRef,
@@ -326,12 +369,11 @@ fn note(
     let mut values = Values::over(bytes);
     match row.entity {
         Entity::Orgs => {
-            let id = values.next().flatten().unwrap_or("");
-            names.insert(row.key as u64, id.to_owned());
-            types.push((row.entity, row.key, values.nth(1).flatten().unwrap_or("").to_owned()));
+            types.push((row.entity, row.key, type_of(row.entity, &mut values.clone()).to_owned()));
+            names.insert(row.key as u64, values.next().flatten().unwrap_or("").to_owned());
         }
         Entity::AcademicSessions => {
-            types.push((row.entity, row.key, values.nth(2).flatten().unwrap_or("").to_owned()));
+            types.push((row.entity, row.key, type_of(row.entity, &mut values).to_owned()));
         }
         Entity::Users => mails.note(values.nth(8).flatten().unwrap_or("")),
         _ => {}
@@ -374,7 +416,7 @@ fn repeated(
         line: Some(row.line),
         column: Some(1),
         field: Some("sourcedId".into()),
-        record: Some(id.into()),
+        record: Some(id.chars().take(rules::overlong_id::LIMIT).collect::<String>().into()),
         message: message.to_owned(),
     })
 }

@@ -24,7 +24,8 @@ const IDS: usize = 64;
 const LONG_ID: usize = 16;
 
 /// Providers whose addresses say nothing about a district.
-const PUBLIC: &[&str] = &["gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com", "live.com"];
+const PUBLIC: &[&str] =
+    &["gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com", "live.com"];
 
 impl Traits {
     /// Notes a good record.
@@ -32,7 +33,8 @@ impl Traits {
         match entity {
             Entity::Orgs if self.schools.len() < SCHOOLS => {
                 let mut values = Values::over(bytes).map(|v| v.unwrap_or(""));
-                if let (Some(id), Some(name), Some("school")) = (values.next(), values.next(), values.next()) {
+                if let (Some(id), Some(name), Some("school")) = (values.next(), values.next(), values.next())
+                {
                     self.schools.insert((id.to_owned(), name.to_lowercase()));
                 }
             }

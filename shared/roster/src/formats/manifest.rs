@@ -67,8 +67,13 @@ const FILES_12: &[&str] = &[
 impl Manifest {
     /// Reads name and value rows; the first is taken to be line 2.
     pub fn from_rows<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> Manifest {
+        Manifest::from_lines((2..).zip(rows))
+    }
+
+    /// Reads name and value rows, each with its line.
+    pub fn from_lines<'a>(rows: impl Iterator<Item = (u64, (&'a str, &'a str))>) -> Manifest {
         let mut manifest = Manifest::default();
-        for (line, (name, value)) in (2..).zip(rows) {
+        for (line, (name, value)) in rows {
             let (name, value) = (name.trim(), value.trim());
             if let Some(problem) = manifest.judge(name, value) {
                 manifest.problems.push((line, problem));

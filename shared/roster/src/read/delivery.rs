@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::contents::Contents;
 use super::file::{self, Each};
 use super::open::{Opened, names, open, open_as};
+use super::people::People;
 use super::plan::{Circumstances, FilePlan, Strictness};
 use super::prescan::{self, Ahead};
-use super::references::Targets;
+use super::references::{KeySet, Targets};
 use super::semantics::{Facts, Repeats};
 use super::set::{Set, base_name};
 use super::{header, package};
 use crate::finding::Finding;
-use crate::formats::{self, FileMode, FileSpec, Format, Manifest, Sniff, Version};
+use crate::formats::{self, FileMode, FileSpec, Format, Manifest, Sniff, Target, Version};
 use crate::model::Entity;
 use crate::rules;
 use crate::table::End;
@@ -125,17 +126,19 @@ impl<'a> Reader<'a> {
         self.steps.iter().any(|s| s.spec.entity == entity)
     }
 
-    /// Reads the rows of one file.
+    /// Reads the rows of one file, of which `ahead` was seen.
     pub(crate) fn read(
         &self,
-        step: usize,
+        (step, ahead): (usize, Ahead),
         sink: &mut dyn FindingSink,
         each: &mut Each<'_>,
     ) -> io::Result<FileResult> {
         let step = &self.steps[step];
         let Opened { mut table, header, naming } = open_as(self.contents.get(step.index), step.spec)?;
         let mut targets = self.targets.clone();
-        let ahead = self.ahead(step, &mut targets)?;
+        if let Some(own) = &ahead.own {
+            targets.know(step.spec.entity, own.clone());
+        }
         let around = Circumstances {
             file: step.name.clone(),
             strictness: self.options.strictness,
@@ -170,24 +173,51 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks ahead for what rows of a file may say of each other, and of files that come later.
-    fn ahead(&self, step: &Step, targets: &mut Targets) -> io::Result<Ahead> {
+    pub(crate) fn ahead(&self, step: usize, stored: &mut dyn StoredBefore) -> io::Result<Ahead> {
+        let step = &self.steps[step];
         let entity = step.spec.entity;
         let roles = self.steps.iter().find(|s| s.spec.entity == Entity::Roles);
         let mut ahead = Ahead::default();
         if let (Entity::Users, Strictness::Strict, Some(roles)) = (entity, self.options.strictness, roles) {
             ahead.roles_at = Some(prescan::roles_at(roles.spec, self.contents.get(roles.index))?);
         }
-        let Some(own) = prescan::own_keys(step.spec, self.contents.get(step.index))? else {
+        let Some(mut own) = prescan::own_keys(step.spec, self.contents.get(step.index))? else {
             return Ok(ahead);
         };
-        targets.add(entity, own.keys);
+        if step.mode == FileMode::Delta || !own.whole {
+            own.keys.take_in(stored.keys());
+        }
         (ahead.circular, ahead.spans) = (rules::circular_parent::circles(&own.parents), own.spans);
+        ahead.own = Some(own.keys);
         if entity == Entity::Users {
-            let source = roles.unwrap_or(step);
-            ahead.people = prescan::people(source.spec, self.contents.get(source.index))?;
+            ahead.people = self.people(step, roles, stored)?;
         }
         Ok(ahead)
     }
+
+    /// Who is what: as the file of roles says, or else users themselves, or else what is stored.
+    fn people(
+        &self,
+        users: &Step,
+        roles: Option<&Step>,
+        stored: &mut dyn StoredBefore,
+    ) -> io::Result<People> {
+        let source = roles.unwrap_or(users);
+        let people = prescan::people(source.spec, self.contents.get(source.index))?;
+        let says_all = source.spec.columns.iter().any(|c| c.target == Target::UserRole) || roles.is_some();
+        match says_all && source.mode == FileMode::Bulk {
+            true => Ok(people),
+            false => Ok(people.or_before(stored.people()?)),
+        }
+    }
+}
+
+/// What the snapshot says where a delivery says only a part.
+pub(crate) trait StoredBefore {
+    /// Keys of the entity whose file is read.
+    fn keys(&mut self) -> KeySet;
+    /// Who is what.
+    fn people(&mut self) -> io::Result<People>;
 }
 
 fn sniff(contents: &Contents<'_>) -> io::Result<Vec<Sniff>> {

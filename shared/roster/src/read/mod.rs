@@ -20,8 +20,9 @@ mod semantics;
 mod set;
 mod values;
 
-pub(crate) use delivery::{FileResult, Reader};
+pub(crate) use delivery::{FileResult, Reader, StoredBefore};
 pub use delivery::{FindingSink, ReadOptions};
+pub(crate) use people::People;
 pub use plan::Strictness;
 pub(crate) use references::KeySet;
 pub(crate) use rows::{BlockOut, Outcome, RowRef};

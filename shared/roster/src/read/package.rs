@@ -30,6 +30,12 @@ pub(super) fn about(file: &str, strictness: Strictness, rule: &'static Rule, mes
 }
 
 const MANIFEST: &str = "manifest.csv";
+/// OneRoster knows 25; what comes after so many is no manifest.
+const MOST_PROPERTIES: usize = 1000;
+
+fn is_property(name: &str) -> bool {
+    ["manifest.", "oneroster.", "file.", "source."].iter().any(|start| name.starts_with(start))
+}
 
 /// Reads the manifest, if there is one.
 pub(super) fn manifest(
@@ -47,29 +53,37 @@ pub(super) fn manifest(
         sink.find(found);
     };
     let header = table.layout().header.clone();
-    if header.is_empty() {
-        say(1, &rules::missing_manifest_header::RULE, "the manifest has no header".into());
-    } else if header != ["propertyName", "value"] {
-        say(
-            1,
-            &rules::invalid_manifest_header::RULE,
-            "the manifest's header is not propertyName,value".into(),
-        );
+    let mut rows: Vec<(u64, (String, String))> = Vec::new();
+    match header.as_slice() {
+        [name, value] if name == "propertyName" && value == "value" => {}
+        [name, rest @ ..] if is_property(name) => {
+            say(
+                1,
+                &rules::missing_manifest_header::RULE,
+                "the first line is a property, not the header".into(),
+            );
+            rows.push((1, (name.clone(), rest.first().cloned().unwrap_or_default())));
+        }
+        [] => say(1, &rules::missing_manifest_header::RULE, "the manifest has no header".into()),
+        [..] => {
+            let message = "the manifest's header is not propertyName,value".into();
+            say(1, &rules::invalid_manifest_header::RULE, message);
+        }
     }
-    let (mut rows, mut reader) = (Vec::new(), RowReader::new());
+    let mut reader = RowReader::new();
     while let Some(block) = table.next_block()? {
         let mut lines = reader.rows(&block);
-        while let Some(row) = lines.next() {
-            if row.len() != 2 && rows.len() < 1000 {
-                let message = format!("the row has {} fields, not 2", row.len());
+        while let Some(row) = lines.next().filter(|_| rows.len() < MOST_PROPERTIES) {
+            if row.len() == 2 {
+                rows.push((row.line(), (row.get(0).to_owned(), row.get(1).to_owned())));
+            } else {
+                let message = format!("the row has {} fields, not 2; it is skipped", row.len());
                 say(row.line(), &rules::misshapen_manifest_row::RULE, message);
-            }
-            if rows.len() < 1000 {
-                rows.push((row.get(0).to_owned(), row.get(1).to_owned()));
             }
         }
     }
-    let manifest = Manifest::from_rows(rows.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let pairs = rows.iter().map(|(line, (name, value))| (*line, (name.as_str(), value.as_str())));
+    let manifest = Manifest::from_lines(pairs);
     for (line, problem) in manifest.problems() {
         let (rule, message) = manifest_rule(problem);
         say(*line, rule, message);

@@ -19,6 +19,8 @@ const ADULTS: &[&str] = &["guardian", "parent", "relative"];
 pub(crate) struct People {
     /// 0 other, 1 student, 2 and up an index into [`ADULTS`] plus 2.
     known: HashMap<u64, u8>,
+    /// What people were who are not in the delivery.
+    before: HashMap<u64, u8>,
 }
 
 impl People {
@@ -34,8 +36,14 @@ impl People {
         }
     }
 
+    /// Falls back on what people were before.
+    pub(crate) fn or_before(self, before: People) -> People {
+        People { known: self.known, before: before.known }
+    }
+
     pub(crate) fn get(&self, user: u128) -> Option<Person> {
-        self.known.get(&(user as u64)).map(|code| match code {
+        let user = user as u64;
+        self.known.get(&user).or_else(|| self.before.get(&user)).map(|code| match code {
             0 => Person::Other,
             1 => Person::Student,
             at => Person::Adult(ADULTS[usize::from(*at) - 2]),

@@ -12,11 +12,13 @@ use super::semantics::pair;
 use crate::diff::key_hash;
 use crate::formats::{FileSpec, Target};
 use crate::model::{Entity, Kind};
-use crate::table::{Row, RowReader};
+use crate::table::{End, Row, RowReader};
 
 /// What was seen before the first row of a file is read.
 #[derive(Debug, Default)]
 pub(crate) struct Ahead {
+    /// Records that rows of the file may refer to in the same file; `None` if no row refers to another.
+    pub(crate) own: Option<KeySet>,
     /// Who is what, for relationships.
     pub(crate) people: People,
     /// Records that are their own parents, at once or after some steps.
@@ -37,6 +39,8 @@ pub(super) struct Own {
     /// The parent of each record that names one.
     pub(super) parents: HashMap<u64, u64>,
     pub(super) spans: HashMap<u64, Span>,
+    /// Read to the last byte, no open quote, last row whole.
+    pub(super) whole: bool,
 }
 
 /// The IDs in a file, if any row refers to another row of the same file.
@@ -58,7 +62,7 @@ pub(super) fn own_keys(spec: &FileSpec, part: &Part<'_>) -> io::Result<Option<Ow
     let file = open_as(part, spec)?;
     let single = matches!(named.kind, Kind::Ref(_));
     let mut own = Own::default();
-    each(file, |row| {
+    let end = each(file, |row| {
         let name = row.get(id).trim();
         let referred = row.get(reference).trim();
         if name.is_empty() {
@@ -91,7 +95,7 @@ fn is_used(mut file: Opened, column: usize) -> io::Result<bool> {
     Ok(false)
 }
 
-fn each(mut file: Opened, mut take: impl FnMut(&Row<'_>)) -> io::Result<()> {
+fn each(mut file: Opened, mut take: impl FnMut(&Row<'_>)) -> io::Result<End> {
     let mut reader = RowReader::new();
     while let Some(block) = file.table.next_block()? {
         let mut rows = reader.rows(&block);
@@ -99,7 +103,7 @@ fn each(mut file: Opened, mut take: impl FnMut(&Row<'_>)) -> io::Result<()> {
             take(&row);
         }
     }
-    Ok(())
+    Ok(file.table.end())
 }
 
 /// Calls with user and another column of a file of roles.
@@ -119,7 +123,8 @@ fn with_users(
         _ => column(&|name, _| name == "userSourcedId"),
     };
     let (Some(user), Some(other)) = (user, column(&wanted)) else { return Ok(()) };
-    each(file, |row| take(key_hash(row.get(user).trim()), row.get(other).trim()))
+    each(file, |row| take(key_hash(row.get(user).trim()), row.get(other).trim()))?;
+    Ok(())
 }
 
 /// What each person is, from OneRoster 1.1 users or from 1.2 roles.

@@ -105,7 +105,9 @@ impl Targets {
     }
 
     pub(crate) fn note_type(&mut self, entity: Entity, key: u128, word: &str) {
-        self.types.insert((entity, key as u64), word.into());
+        if !word.is_empty() {
+            self.types.insert((entity, key as u64), word.into());
+        }
     }
 
     pub(crate) fn type_of(&self, entity: Entity, key: u128) -> Option<&str> {

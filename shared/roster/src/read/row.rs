@@ -51,6 +51,11 @@ fn own_id(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) {
         let message = format!("{} has spaces or invisible characters around its value", name.name);
         out.findings.push(place.find(&rules::padded_value::RULE, at, message));
     }
+    // In strict reading, it is judged as a value of its kind.
+    if place.plan.strictness == Strictness::Tolerant && rules::invalid_guid::check(place.id) == Checked::Bad {
+        let message = format!("{} has characters that OneRoster does not allow", name.name);
+        out.findings.push(place.find(&rules::invalid_guid::RULE, at, message));
+    }
     if rules::overlong_id::check(place.id) == Checked::Bad {
         let message = format!("the ID has {} characters", place.id.chars().count());
         out.findings.push(place.find(&rules::overlong_id::RULE, at, message));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::model::Entity;
+use crate::rules;
 
 use super::plan::FilePlan;
 
@@ -89,9 +90,15 @@ impl Place<'_> {
             line: Some(self.line),
             column: column.map(|c| c as u32 + 1),
             field: Some(field.clone()),
-            record: (!self.id.is_empty()).then(|| self.id.into()),
+            record: self.record(),
             message,
         }
+    }
+
+    /// The record's ID; of one that is too long, the beginning.
+    fn record(&self) -> Option<Box<str>> {
+        let cut = self.id.char_indices().nth(rules::overlong_id::LIMIT).map_or(self.id.len(), |(at, _)| at);
+        (!self.id.is_empty()).then(|| self.id[..cut].into())
     }
 
     /// Makes a finding about the whole row.
@@ -104,7 +111,7 @@ impl Place<'_> {
             line: Some(self.line),
             column,
             field: None,
-            record: (!self.id.is_empty()).then(|| self.id.into()),
+            record: self.record(),
             message,
         }
     }

@@ -12,8 +12,13 @@ use crate::stored::bytes::put_bytes;
 use crate::stored::container::{BlockPlace, ContainerWriter, Kind};
 use crate::stored::{Artifact, Compression, StoredError};
 
-pub(super) const KIND: Kind =
-    Kind { artifact: Artifact::Snapshot, magic: *b"RCsnap\r\n", end: *b"snapEND\n", version: VERSION, sections: 4 };
+pub(super) const KIND: Kind = Kind {
+    artifact: Artifact::Snapshot,
+    magic: *b"RCsnap\r\n",
+    end: *b"snapEND\n",
+    version: VERSION,
+    sections: 4,
+};
 /// The version of snapshots that is written.
 pub const VERSION: u16 = 1;
 /// Bytes of records in a block.

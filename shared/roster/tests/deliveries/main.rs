@@ -1,0 +1,28 @@
+//! Deliveries night after night: what is found in them, and what they make of the roster.
+
+#[cfg(test)]
+mod archives;
+#[cfg(test)]
+mod broken_files;
+#[cfg(test)]
+mod broken_rows;
+#[cfg(test)]
+mod completeness;
+#[cfg(test)]
+mod derived;
+#[cfg(test)]
+mod difference;
+#[cfg(test)]
+mod district;
+#[cfg(test)]
+mod firing;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod modes;
+#[cfg(test)]
+mod nights;
+#[cfg(test)]
+mod outcomes;
+#[cfg(test)]
+mod zips;
