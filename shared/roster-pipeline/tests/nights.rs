@@ -280,3 +280,14 @@ async fn before_first_activation_what_matches_another_tenant_is_quarantined() {
         assert!(!format!("{:?}", checked.brake).contains("maple"), "the other tenant is not named");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_repeats_an_id_implies_no_role_of_its_own() {
+    let world = World::new().await;
+    let mut files = district(&["st0001"]);
+    let again = "st0001,,,true,d1,teacher,st0001,,Bea,Other,,,b@example.org,,,,,\n";
+    files[5].1.push_str(again);
+    world.upload(&files).await;
+    world.run(1).await;
+    assert_eq!(world.ids(Entity::Roles).await, ["st0001:student:s1"]);
+}

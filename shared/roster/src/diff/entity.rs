@@ -315,6 +315,12 @@ impl<'s> EntityDiff<'s> {
         Ok(())
     }
 
+    /// Two rows that imply the same record imply one: it is no repetition of the file's.
+    pub(super) fn forget_repeated(&mut self) {
+        self.read.read -= 1;
+        self.read.repeated -= 1;
+    }
+
     /// Whether every row had a key that could be read.
     pub(crate) fn all_keys_readable(&self) -> bool {
         self.read.unreadable == 0

@@ -153,14 +153,24 @@ impl<'a> Pass<'a> {
         let strictness = self.reader.strictness();
         let name = self.reader.steps[step].name.clone();
         let cell = std::cell::RefCell::new(&mut sharing);
-        let mut main = diffs.remove(&entity);
+        let (mut main, mut counts) = (diffs.remove(&entity), true);
         let mut result =
             self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
                 for row in &out.rows {
+                    let is_main = row.entity == entity;
+                    // A row that does not count implies nothing either.
+                    if !is_main && !counts {
+                        continue;
+                    }
                     let bytes = out.bytes_of(row);
-                    let diff = if row.entity == entity { main.as_mut() } else { diffs.get_mut(&row.entity) };
+                    let diff = if is_main { main.as_mut() } else { diffs.get_mut(&row.entity) };
                     let Some(diff) = diff else { continue };
                     let seen = diff.row(row, bytes, changes)?;
+                    if is_main {
+                        counts = seen == Seen::First;
+                    } else if seen != Seen::First {
+                        diff.forget_repeated();
+                    }
                     if seen != Seen::First {
                         late.extend(repeated((row, bytes), seen, &name, (entity, strictness)));
                     }
