@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use roster::changes::{self, ChangeSetReader, Op};
@@ -64,6 +65,7 @@ async fn under_lease(
         _ => return Err(PortError::new(ErrorKind::Refused, format!("run {} is {}", run.id, run.state))),
     };
     let mut set = change_set(ports, &run).await?;
+    let began = Instant::now();
     let batches = u64::from(set.batches());
     for number in run.batches_done..batches {
         let (reader, batch) = read_batch(set, number as u32, &run).await?;
@@ -73,7 +75,8 @@ async fn under_lease(
         run.batches_done = number + 1;
         if run.batches_done.is_multiple_of(STRIDE) {
             run = ports.runs.advance(&run).await?;
-            ports.runs.lease(&key, holder, now, now + LEASE).await?;
+            let at = now + SignedDuration::try_from(began.elapsed()).unwrap_or(LEASE);
+            ports.runs.lease(&key, holder, at, at + LEASE).await?;
         }
     }
     commit(ports, &run, set, now).await?;

@@ -90,6 +90,16 @@ pub async fn check(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Checke
     Ok(Checked { run, delivery })
 }
 
+/// Gives up on a run that can never be checked: says so, and lets the next delivery have its turn.
+pub(crate) async fn give_up(ports: &Ports, run: Run, error: &PortError, now: Timestamp) -> PortResult<Run> {
+    let message = error.to_string();
+    let run = advance(ports, Run { note: Some(message.clone()), ..run }, Event::Failed, now).await?;
+    crate::reports::moved(ports, &run, now).await?;
+    let announcement = Announcement::Failed { run: run.id.clone(), message };
+    crate::states::announce(ports, &run.connection, announcement).await;
+    Ok(run)
+}
+
 /// What the reports need of an examination.
 struct Found {
     usable: bool,
@@ -202,6 +212,9 @@ pub(crate) fn planned_under(connection: &Connection, mode: Mode, base: u64) -> S
     format!("{}+{mode}+{base}", of_settings(connection))
 }
 
+/// Findings that are listed one by one; all are counted.
+const LISTED: u64 = 100_000;
+
 struct Work {
     ports: Ports,
     key: ConnectionKey,
@@ -241,7 +254,7 @@ impl Work {
             let source = handle.block_on(self.ports.artifacts.open(&ArtifactKey::new(&self.key, path)));
             Ok(Some(Box::new(source.map_err(as_io)?) as Box<dyn roster::read::Bytes>))
         };
-        let mut log = FindingLog::new(findings_out);
+        let mut log = FindingLog::with_limit(findings_out, LISTED);
         let mut changes = ChangeSorter::new(scratch);
         let before = self.page.files_before();
         let comparison =

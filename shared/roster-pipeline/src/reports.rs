@@ -95,7 +95,7 @@ pub(crate) async fn moved(ports: &Ports, run: &Run, now: Timestamp) -> PortResul
     let key = &run.connection;
     let connection = ports.directory.connection(key).await?;
     let status = report::preview_text(&preview(ports, &connection, run, now).await?);
-    let Some(body) = load(ports, run, "district.txt").await? else { return Ok(()) };
+    let body = load(ports, run, "district.txt").await?.unwrap_or_default();
     let text = format!("{status}\n{body}");
     publish(ports, key, &format!("{}/report.txt", folder(run)), text.as_bytes()).await?;
     let newest = ports.runs.runs(key, 1).await?.first().map(|r| r.id.clone());

@@ -6,7 +6,7 @@ use roster::schedule::Schedule;
 
 use crate::apply::apply;
 use crate::assemble::Patience;
-use crate::check::{Asked, begin, check};
+use crate::check::{Asked, begin, check, give_up};
 use crate::context::Ports;
 use crate::plan::{Planned, plan, record_no_op};
 use crate::receive::{Received, SetState, receive};
@@ -83,7 +83,14 @@ async fn check_new(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortRe
         if delivery.same_as.is_some() {
             record_no_op(ports, run, now).await?;
         } else if state(&run)? == State::Received {
-            checked.push(check(ports, run, now).await?.run);
+            checked.push(match check(ports, run.clone(), now).await {
+                Ok(done) => done.run,
+                Err(error) if error.is_retryable() => return Err(error),
+                Err(error) => {
+                    tracing::error!(run.id = %run.id, connection = %key, %error, "a delivery cannot be checked");
+                    give_up(ports, run, &error, now).await?
+                }
+            });
         }
     }
     Ok(checked)

@@ -291,3 +291,17 @@ async fn a_row_that_repeats_an_id_implies_no_role_of_its_own() {
     world.run(1).await;
     assert_eq!(world.ids(Entity::Roles).await, ["st0001:student:s1"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_that_cannot_be_checked_fails_and_does_not_stop_the_next() {
+    let world = World::with(|c| c.format = Some("no-such-format".into())).await;
+    world.upload(&district(&["st0001"])).await;
+    let worked = world.run(1).await;
+    assert_eq!(worked.checked[0].state, "failed");
+    assert!(worked.checked[0].note.as_deref().is_some_and(|n| n.contains("no-such-format")));
+    let mut connection = world.ports.directory.connection(&world.key).await.expect("there");
+    connection.format = None;
+    world.ports.directory.set_connection(&connection).await.expect("mended");
+    world.upload(&district(&["st0001", "st0002"])).await;
+    assert_eq!(world.run(2).await.applied.expect("applied").state, "applied");
+}
