@@ -43,7 +43,11 @@ impl Args {
     /// Settings that were given as flags.
     pub(crate) fn overrides(&self) -> Overrides {
         let text = |path: &PathBuf| path.to_string_lossy().into_owned();
-        let values = [("data", self.data.as_ref().map(text)), ("threads", self.threads.clone())];
+        let values = [
+            ("data", self.data.as_ref().map(text)),
+            ("threads", self.threads.clone()),
+            self.command.override_of(),
+        ];
         let values = values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         Overrides { config: self.config.clone(), values }
     }

@@ -4,8 +4,11 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use serde::{Deserialize, Serialize};
+
 /// How a command that ran ended. What could not run is a [`Failure`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Exit {
     /// Nothing to complain about: 0.
     Fine,

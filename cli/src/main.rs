@@ -4,8 +4,10 @@ mod args;
 mod commands;
 mod exit;
 mod files;
+mod local;
 mod nearest;
 mod output;
+mod serve;
 mod settings;
 mod version;
 

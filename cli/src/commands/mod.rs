@@ -1,14 +1,23 @@
 //! The commands: one file each, one line each in [`Command`].
 
+mod backup;
 mod check;
 mod completions;
 mod config;
+mod connection;
+mod delivery;
 mod diff;
 mod explain;
 mod formats;
 mod generate;
+mod login;
 mod man;
+mod plan;
+mod roster;
 mod rules;
+mod run;
+mod serve;
+mod tenant;
 
 use std::io::Write;
 
@@ -20,6 +29,22 @@ use crate::settings::Settings;
 /// What can be asked of `rollcall`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    Tenant(tenant::TenantCommand),
+    #[command(subcommand)]
+    Connection(connection::ConnectionCommand),
+    #[command(subcommand)]
+    Login(login::LoginCommand),
+    #[command(subcommand)]
+    Delivery(delivery::DeliveryCommand),
+    #[command(subcommand)]
+    Run(run::RunCommand),
+    #[command(subcommand)]
+    Plan(plan::PlanCommand),
+    #[command(subcommand)]
+    Roster(roster::RosterCommand),
+    Backup(backup::Backup),
     Check(check::Check),
     Diff(diff::Diff),
     Formats(formats::Formats),
@@ -31,9 +56,26 @@ pub(crate) enum Command {
     Man(man::Man),
 }
 
+impl Command {
+    /// Settings that the command has a flag of its own for.
+    pub(crate) fn override_of(&self) -> (&'static str, Option<String>) {
+        let sftp = if let Command::Serve(serve) = self { serve.sftp.clone() } else { None };
+        ("sftp", sftp)
+    }
+}
+
 /// Does what was asked; results go to `out`.
 pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     match command {
+        Command::Serve(serve) => serve.run(settings, out),
+        Command::Tenant(tenant) => tenant.run(settings, out),
+        Command::Connection(connection) => connection.run(settings, out),
+        Command::Login(login) => login.run(settings, out),
+        Command::Delivery(delivery) => delivery.run(settings, out),
+        Command::Run(run) => run.run(settings, out),
+        Command::Plan(plan) => plan.run(settings, out),
+        Command::Roster(roster) => roster.run(settings, out),
+        Command::Backup(backup) => backup.run(settings, out),
         Command::Check(check) => check.run(settings, out),
         Command::Diff(diff) => diff.run(settings, out),
         Command::Formats(formats) => formats.run(out),

@@ -81,7 +81,7 @@ fn changes(comparison: &Comparison) -> impl Iterator<Item = (&'static str, Chang
 }
 
 /// Changes by entity.
-pub(crate) fn table<'a>(entities: impl IntoIterator<Item = (&'a str, ChangeCounts)>) -> Table {
+pub(super) fn table<'a>(entities: impl IntoIterator<Item = (&'a str, ChangeCounts)>) -> Table {
     let right = |name| (name, Align::Right);
     let heading = [
         ("entity", Align::Left),

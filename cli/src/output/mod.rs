@@ -4,6 +4,8 @@ pub(crate) mod brake;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod findings;
+pub(crate) mod records;
+pub(crate) mod runs;
 mod table;
 
 use std::io::Write;
@@ -21,6 +23,13 @@ pub(crate) fn json(out: &mut dyn Write, value: &impl Serialize) -> Result<(), Fa
     let failed = |error: serde_json::Error| Failure::output(error.into());
     serde_json::to_writer_pretty(&mut *out, value).map_err(failed)?;
     writeln!(out).map_err(Failure::output)
+}
+
+/// A value as JSON text with a line end.
+pub(crate) fn json_text(value: &impl Serialize) -> Result<String, Failure> {
+    let mut out = Vec::new();
+    json(&mut out, value)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// Writes a text.

@@ -41,6 +41,18 @@ pub(crate) static KNOWN: &[Known] = &[
         default: || Some("info".into()),
         check: is_level,
     },
+    Known {
+        name: "mail-from",
+        about: "Sender of the mails that are put into the outbox.",
+        default: || Some("rollcall@localhost".into()),
+        check: is_mail,
+    },
+    Known {
+        name: "mail-to",
+        about: "The operator, who gets a mail when a run is held or fails.",
+        default: || Some("operator@localhost".into()),
+        check: is_mail,
+    },
 ];
 
 fn processors() -> usize {
@@ -66,5 +78,15 @@ fn is_level(text: &str) -> Result<(), &'static str> {
     match text {
         "error" | "warn" | "info" | "debug" | "trace" => Ok(()),
         _ => Err("error, warn, info, debug or trace"),
+    }
+}
+
+fn is_mail(text: &str) -> Result<(), &'static str> {
+    let plain = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && !b"<>,;\"()".contains(&b))
+    };
+    match text.split_once('@') {
+        Some((name, host)) if plain(name) && plain(host) => Ok(()),
+        _ => Err("a plain address, such as name@example.org"),
     }
 }

@@ -5,7 +5,7 @@ mod sources;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) use known::{KNOWN, Known};
 
@@ -77,6 +77,13 @@ pub(crate) fn load(
     Ok(settings)
 }
 
+/// A path that means the same wherever it is used.
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    let shown = path.display();
+    std::path::absolute(path)
+        .map_err(|error| Failure::new(format_args!("{shown} is no path: {error}; give another")))
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         let value = |known: &Known| Value { text: (known.default)(), origin: Origin::Default };
@@ -93,6 +100,22 @@ impl Settings {
     /// Threads that read files, at least 1.
     pub(crate) fn threads(&self) -> usize {
         self.text("threads").and_then(|text| text.parse().ok()).unwrap_or(1)
+    }
+
+    /// The data directory.
+    ///
+    /// # Errors
+    /// Nobody said where it is.
+    pub(crate) fn data(&self) -> Result<PathBuf, Failure> {
+        let Some(data) = self.text("data") else {
+            return Err(Failure::new("no data directory is set; give --data DIR or set ROLLCALL_DATA"));
+        };
+        absolute(Path::new(data))
+    }
+
+    /// A setting that has a default; empty if it has none.
+    pub(crate) fn required(&self, name: &str) -> String {
+        self.text(name).unwrap_or_default().to_owned()
     }
 
     fn text(&self, name: &str) -> Option<&str> {

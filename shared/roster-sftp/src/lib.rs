@@ -9,6 +9,7 @@
 
 mod algorithms;
 mod attributes;
+mod client;
 mod connection;
 mod conversation;
 mod cut;
@@ -22,6 +23,7 @@ mod server;
 mod uploading;
 mod wire;
 
+pub use client::SftpClient;
 pub use host_keys::HostKeys;
 pub use limits::Limits;
 pub use server::{OnChange, SftpServer};

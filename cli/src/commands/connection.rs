@@ -1,0 +1,209 @@
+//! `rollcall connection`: where a tenant's files come from, and what is done with them.
+
+use std::io::Write;
+
+use clap::{ArgGroup, Args, Subcommand};
+use jiff::Timestamp;
+use roster_pipeline::records::{Connection, DeliveryId, Direction};
+use roster_pipeline::{ConnectionId, ConnectionKey, TenantId};
+
+use super::check::format_of;
+use crate::exit::{Exit, Failure};
+use crate::local::{self, Change, Form, Request};
+use crate::output::{self, records};
+use crate::settings::Settings;
+
+/// Adds, shows, changes and runs connections (sources of files of a tenant)
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectionCommand {
+    Add(Add),
+    List(List),
+    /// Shows a connection with all its settings
+    #[command(after_help = "Example:\n  rollcall connection show maple-usd sis")]
+    Show(Named),
+    Set(Set),
+    CheckAgain(CheckAgain),
+    /// Takes what has arrived, plans and applies it now, and waits; exits 3 if the brake holds
+    #[command(after_help = "Example:\n  rollcall connection run maple-usd sis")]
+    Run(Named),
+    /// Goes on checking what comes, but applies nothing
+    #[command(after_help = "Example:\n  rollcall connection pause maple-usd sis")]
+    Pause(Named),
+    /// Applies again what comes
+    #[command(after_help = "Example:\n  rollcall connection resume maple-usd sis")]
+    Resume(Named),
+}
+
+/// Adds a connection
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("direction").required(true)), after_help = "\
+Example:
+  rollcall connection add maple-usd sis --push --activate")]
+pub(crate) struct Add {
+    /// Whose
+    tenant: TenantId,
+    /// Its ID: 3 to 32 of a-z, 0-9 and -
+    id: ConnectionId,
+    /// Their SIS uploads to us
+    #[arg(long, group = "direction")]
+    push: bool,
+    /// We fetch from their server
+    #[arg(long, group = "direction")]
+    pull: bool,
+    /// Format of the files, instead of recognising it; see `rollcall formats`
+    #[arg(long, value_name = "F")]
+    format: Option<String>,
+    /// How long nothing may arrive before a set counts as whole
+    #[arg(long, value_name = "SECONDS")]
+    quiet: Option<u32>,
+    /// Apply what comes; without it everything stops after the check
+    #[arg(long)]
+    activate: bool,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Lists connections
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  rollcall connection list maple-usd")]
+pub(crate) struct List {
+    /// Of this tenant only
+    tenant: Option<TenantId>,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A command about one connection that needs nothing else.
+#[derive(Debug, Args)]
+pub(crate) struct Named {
+    /// Whose
+    tenant: TenantId,
+    /// Its ID
+    connection: ConnectionId,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Changes settings of a connection; `connection show` lists them
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rollcall connection set maple-usd sis active=yes quiet=120
+  rollcall connection set maple-usd sis schedule=\"mon-fri 05:30 America/New_York\"
+  rollcall connection set maple-usd sis expected=\"users.csv; orgs.csv at most 7 days old\"
+  rollcall connection set maple-usd sis removals-percent=25")]
+pub(crate) struct Set {
+    /// Whose
+    tenant: TenantId,
+    /// Its ID
+    connection: ConnectionId,
+    /// Settings with their new values
+    #[arg(required = true, value_name = "NAME=VALUE", value_parser = pair)]
+    settings: Vec<(String, String)>,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks a delivery again, although its content has been seen
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  rollcall connection check-again maple-usd sis")]
+pub(crate) struct CheckAgain {
+    /// Whose
+    tenant: TenantId,
+    /// Its ID
+    connection: ConnectionId,
+    /// Which delivery [default: the newest]
+    #[arg(long, value_name = "ID")]
+    delivery: Option<String>,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.trim().to_owned(), value.to_owned()))
+}
+
+impl Named {
+    fn key(&self) -> ConnectionKey {
+        ConnectionKey { tenant: self.tenant.clone(), connection: self.connection.clone() }
+    }
+
+    fn ask(&self, change: Change, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        local::ask(settings, &Request { change, form: Form::of(self.json) }, out)
+    }
+
+    fn set(&self, value: &str, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let pairs = vec![("paused".to_owned(), value.to_owned())];
+        self.ask(Change::SetConnection { key: self.key(), settings: pairs }, settings, out)
+    }
+}
+
+impl ConnectionCommand {
+    pub(super) fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        match self {
+            ConnectionCommand::Add(add) => add.run(settings, out),
+            ConnectionCommand::List(list) => list.run(settings, out),
+            ConnectionCommand::Show(show) => {
+                let local = local::existing(settings)?;
+                let connection = local::runtime()?.block_on(local.ports.directory.connection(&show.key()))?;
+                output::text(out, &records::connection(&connection, Form::of(show.json))?)?;
+                Ok(Exit::Fine)
+            }
+            ConnectionCommand::Set(set) => set.run(settings, out),
+            ConnectionCommand::CheckAgain(again) => again.run(settings, out),
+            ConnectionCommand::Run(run) => run.ask(Change::Run { key: run.key() }, settings, out),
+            ConnectionCommand::Pause(pause) => pause.set("yes", settings, out),
+            ConnectionCommand::Resume(resume) => resume.set("no", settings, out),
+        }
+    }
+}
+
+impl Add {
+    fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let direction = if self.push { Direction::Push } else { Direction::Pull };
+        let format = self.format.as_deref().map(format_of).transpose()?;
+        let mut new = Connection::new(self.tenant.clone(), self.id.clone(), direction, Timestamp::now());
+        new.active = self.activate;
+        new.format = format.map(|format| format.name.to_owned());
+        new.quiet_seconds = self.quiet.unwrap_or(new.quiet_seconds);
+        let change = Change::AddConnection { connection: Box::new(new) };
+        local::ask(settings, &Request { change, form: Form::of(self.json) }, out)
+    }
+}
+
+impl List {
+    fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let local = local::existing(settings)?;
+        let mut connections = local::runtime()?.block_on(local.ports.directory.connections())?;
+        connections
+            .retain(|connection| self.tenant.as_ref().is_none_or(|tenant| connection.tenant == *tenant));
+        output::text(out, &records::connections(&connections, Form::of(self.json))?)?;
+        Ok(Exit::Fine)
+    }
+}
+
+impl Set {
+    fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let key = ConnectionKey { tenant: self.tenant.clone(), connection: self.connection.clone() };
+        let change = Change::SetConnection { key, settings: self.settings.clone() };
+        local::ask(settings, &Request { change, form: Form::of(self.json) }, out)
+    }
+}
+
+impl CheckAgain {
+    fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let key = ConnectionKey { tenant: self.tenant.clone(), connection: self.connection.clone() };
+        let change = Change::CheckAgain { key, delivery: self.delivery.clone().map(DeliveryId) };
+        local::ask(settings, &Request { change, form: Form::of(self.json) }, out)
+    }
+}

@@ -1,0 +1,141 @@
+//! `rollcall plan`: the change set of a run, before or after it was applied.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use roster::changes::{Change, ChangeSetReader, Op, write_json_line};
+use roster::identity::{key_text, stable_key};
+use roster::model::Record;
+use roster_pipeline::ErrorKind;
+use roster_pipeline::check::change_set;
+use roster_pipeline::ports::Source;
+use roster_pipeline::records::Run;
+use roster_pipeline::reports::operator_text;
+
+use crate::exit::{Exit, Failure};
+use crate::local::{self, Local};
+use crate::output;
+use crate::settings::Settings;
+
+/// Shows what a run changes
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    Show(Show),
+}
+
+/// Shows the change set of a run
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rollcall plan show r-20261122T061500Z-1f2e3d4c
+  rollcall plan show r-20261122T061500Z-1f2e3d4c --csv losses.csv")]
+pub(crate) struct Show {
+    /// The run's ID
+    run: String,
+    /// Write what would be lost into this file: removed records, and values that become empty
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Write every change as a line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+type Set = ChangeSetReader<Box<dyn Source>>;
+
+impl PlanCommand {
+    pub(super) fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        match self {
+            PlanCommand::Show(show) => show.run(settings, out),
+        }
+    }
+}
+
+impl Show {
+    fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let local = local::existing(settings)?;
+        let runtime = local::runtime()?;
+        let run = runtime.block_on(local::run(&local.ports, &self.run))?;
+        let set = runtime.block_on(change_set(&local.ports, &run));
+        let mut set = match set {
+            Ok(set) => set,
+            Err(error) if error.kind == ErrorKind::NotFound => {
+                let (id, state) = (&run.id, &run.state);
+                return Err(Failure::new(format_args!(
+                    "run {id} is {state} and has no change set; see `rollcall run show {id}`"
+                )));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(path) = &self.csv {
+            let lost = write_losses(&mut set, path)?;
+            let path = path.display();
+            output::text(out, &format!("wrote {} into {path}\n", output::counted(lost, "loss", "losses")))?;
+        } else if self.json {
+            write_lines(&mut set, &run, out)?;
+        } else {
+            output::text(out, &runtime.block_on(text(&local, &run))?)?;
+        }
+        Ok(Exit::Fine)
+    }
+}
+
+async fn text(local: &Local, run: &Run) -> Result<String, Failure> {
+    Ok(operator_text(&local.ports, run, jiff::Timestamp::now()).await?)
+}
+
+fn damaged(error: impl std::fmt::Display) -> Failure {
+    Failure::new(format_args!("the change set cannot be read: {error}; check the delivery again"))
+}
+
+fn write_lines(set: &mut Set, run: &Run, out: &mut dyn Write) -> Result<(), Failure> {
+    let (tenant, connection) = (run.connection.tenant.as_str(), run.connection.connection.as_str());
+    for change in set.changes() {
+        let change = change.map_err(damaged)?;
+        let key = key_text(stable_key(tenant, connection, change.entity, change.sourced_id()));
+        write_json_line(&mut &mut *out, &change, &key).map_err(Failure::output)?;
+    }
+    Ok(())
+}
+
+fn write_losses(set: &mut Set, path: &Path) -> Result<u64, Failure> {
+    let failed = |error: csv::Error| {
+        let path = path.display();
+        Failure::new(format_args!("cannot write {path}: {error}; check the path and the free space"))
+    };
+    let mut csv = csv::Writer::from_path(path).map_err(failed)?;
+    csv.write_record(["entity", "sourcedId", "change", "field", "before"]).map_err(failed)?;
+    let mut lost = 0;
+    for change in set.changes() {
+        let change = change.map_err(damaged)?;
+        for (field, before) in losses(&change) {
+            let row = [change.entity.name(), change.sourced_id(), change.op.word(), field, &before];
+            csv.write_record(row).map_err(failed)?;
+            lost += 1;
+        }
+    }
+    csv.flush().map_err(|error| failed(error.into()))?;
+    Ok(lost)
+}
+
+/// What is gone after a change: a removed record, once, or fields that had a value.
+fn losses(change: &Change) -> Vec<(&'static str, String)> {
+    let record =
+        |bytes: &Option<Vec<u8>>| bytes.as_ref().and_then(|bytes| Record::decode(change.entity, bytes));
+    match change.op {
+        Op::Removed => vec![("", String::new())],
+        Op::Updated | Op::Renamed | Op::Revived => {
+            let (Some(before), Some(after)) = (record(&change.before), record(&change.after)) else {
+                return Vec::new();
+            };
+            let fields = change.entity.fields().iter().enumerate();
+            let gone = fields.filter(|(at, _)| after.value(*at).is_none_or(str::is_empty));
+            let value = |(at, field): (usize, &roster::model::Field)| {
+                let before = before.value(at).filter(|value| !value.is_empty())?;
+                Some((field.name, before.to_owned()))
+            };
+            gone.filter_map(value).collect()
+        }
+        Op::Created | Op::Missing | Op::Returned | Op::Purged => Vec::new(),
+    }
+}

@@ -1,0 +1,89 @@
+//! `rollcall serve`: the whole product in one process.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use clap::Args;
+use serde::Serialize;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::exit::{Exit, Failure};
+use crate::local;
+use crate::serve::Service;
+use crate::settings::Settings;
+
+/// Runs the SFTP server, and receives, checks, plans and applies what comes, until it is told to stop
+///
+/// Writes one line to standard output when all listeners are open, and logs to standard error. SIGTERM ends it after
+/// the work that is under way; a kill at any moment loses nothing.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  rollcall serve --data /var/lib/rollcall --sftp 0.0.0.0:2222")]
+pub(crate) struct Serve {
+    /// Where to listen for SFTP; port 0 picks a free one [setting: sftp]
+    #[arg(long, value_name = "ADDR")]
+    pub(super) sftp: Option<String>,
+}
+
+/// What is said once all listeners are open.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ready<'a> {
+    sftp: SocketAddr,
+    host_key: &'a str,
+}
+
+impl Serve {
+    pub(super) fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let dir = local::data_dir(settings)?;
+        tracing_subscriber::fmt()
+            .with_env_filter(filter(&settings.required("log")))
+            .with_writer(io::stderr)
+            .with_ansi(false)
+            .init();
+        local::runtime()?.block_on(async {
+            let mut stop = Stop::new()?;
+            let service = Service::start(dir, settings).await?;
+            let ready = Ready { sftp: service.sftp, host_key: &service.host_key };
+            let ready = serde_json::to_string(&ready).map_err(|error| Failure::output(error.into()))?;
+            writeln!(out, "ready {ready}").and_then(|()| out.flush()).map_err(Failure::output)?;
+            stop.asked().await;
+            tracing::info!("stopping");
+            service.stop().await;
+            Ok(Exit::Fine)
+        })
+    }
+}
+
+/// Our own crates at a level, others only when something is wrong.
+fn filter(level: &str) -> EnvFilter {
+    let ours = ["rollcall", "roster", "roster_pipeline", "roster_local", "roster_sftp"];
+    let ours = ours.map(|name| format!("{name}={level}")).join(",");
+    EnvFilter::new(format!("warn,{ours}"))
+}
+
+/// The signals that end a server.
+struct Stop {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    fn new() -> Result<Stop, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| {
+                Failure::new(format_args!("the system gives no signals: {error}; try again"))
+            })
+        };
+        Ok(Stop { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}

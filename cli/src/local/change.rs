@@ -1,0 +1,186 @@
+//! Changes of a data directory, done. The same whether a command does it or a running `serve`.
+
+use jiff::Timestamp;
+use roster::finding::Severity;
+use roster::read::Strictness;
+use roster::rules;
+use roster::run::{Answer, State};
+use roster_pipeline::answer::answer;
+use roster_pipeline::check::check_again;
+use roster_pipeline::plan::Planned;
+use roster_pipeline::ports::ArtifactKey;
+use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
+use roster_pipeline::work::{When, Worked, work};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId};
+
+use super::{Change, Form, HOLDER, Local, Request, find, setting};
+use crate::exit::{Exit, Failure};
+use crate::output::{records, runs};
+
+type Outcome = Result<(String, Exit), Failure>;
+
+/// Does what is asked.
+pub(crate) async fn carry_out(local: &Local, request: &Request) -> Outcome {
+    let form = request.form;
+    match &request.change {
+        Change::AddTenant { tenant } => add_tenant(local, tenant, form).await,
+        Change::EraseTenant { id } => erase_tenant(local, id).await,
+        Change::AddConnection { connection } => add_connection(local, connection, form).await,
+        Change::SetConnection { key, settings } => set_connection(local, key, settings, form).await,
+        Change::CheckAgain { key, delivery } => again(local, key, delivery.as_ref(), form).await,
+        Change::Run { key } => run_now(local, key, form).await,
+        Change::AddLogin { login } => add_login(local, login).await,
+        Change::Answer { run, answer } => answer_run(local, run, answer, form).await,
+    }
+}
+
+fn taken(error: PortError, what: &str) -> Failure {
+    match error.kind {
+        ErrorKind::Conflict => Failure::new(format_args!("{what} is there already; choose another name")),
+        _ => error.into(),
+    }
+}
+
+async fn add_tenant(local: &Local, tenant: &Tenant, form: Form) -> Outcome {
+    let what = format!("tenant {}", tenant.id);
+    local.ports.directory.add_tenant(tenant).await.map_err(|error| taken(error, &what))?;
+    Ok((records::tenant(tenant, form)?, Exit::Fine))
+}
+
+async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
+    let ports = &local.ports;
+    ports.directory.tenant(id).await?;
+    let connections = ports.directory.connections().await?;
+    for key in connections.iter().filter(|c| c.tenant == *id).map(Connection::key) {
+        let _turn = local.turns.of(&key).await;
+        for login in ports.directory.logins(&key).await? {
+            ports.directory.remove_login(&login.user).await?;
+        }
+        ports.roster.erase(&key).await?;
+        for path in ports.artifacts.list(&key, "").await? {
+            ports.artifacts.remove(&ArtifactKey::new(&key, path)).await?;
+        }
+        let folder = local.dir.landing_dir().join(key.tenant.as_str());
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(PortError::from(error).into());
+            }
+            _ => {}
+        }
+    }
+    ports.directory.remove_tenant(id).await?;
+    Ok((format!("erased tenant {id}: rosters, deliveries, reports, settings and logins\n"), Exit::Fine))
+}
+
+async fn add_connection(local: &Local, connection: &Connection, form: Form) -> Outcome {
+    let what = format!("connection {}", connection.key());
+    local.ports.directory.add_connection(connection).await.map_err(|error| taken(error, &what))?;
+    local.wake(&connection.key());
+    Ok((records::connection(connection, form)?, Exit::Fine))
+}
+
+async fn set_connection(
+    local: &Local,
+    key: &ConnectionKey,
+    settings: &[(String, String)],
+    form: Form,
+) -> Outcome {
+    let _turn = local.turns.of(key).await;
+    let mut connection = local.ports.directory.connection(key).await?;
+    for (name, text) in settings {
+        setting::set(&mut connection, name, text)?;
+    }
+    let connection = local.ports.directory.set_connection(&connection).await?;
+    local.wake(key);
+    Ok((records::connection(&connection, form)?, Exit::Fine))
+}
+
+async fn add_login(local: &Local, login: &Login) -> Outcome {
+    let directory = &local.ports.directory;
+    let mut login = login.clone();
+    match directory.login(&login.user).await {
+        Ok(known) => {
+            login.password_hash = login.password_hash.or(known.password_hash);
+            login.public_keys.extend(known.public_keys);
+            login.public_keys.sort();
+            login.public_keys.dedup();
+        }
+        Err(error) if error.kind == ErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+    }
+    let what = format!("the user name {}", login.user);
+    directory.put_login(&login).await.map_err(|error| taken(error, &what))?;
+    Ok((String::new(), Exit::Fine))
+}
+
+async fn again(local: &Local, key: &ConnectionKey, delivery: Option<&DeliveryId>, form: Form) -> Outcome {
+    let _turn = local.turns.of(key).await;
+    let newest = local.ports.deliveries.deliveries(key, 1).await?;
+    let Some(id) = delivery.or(newest.first().map(|delivery| &delivery.id)) else {
+        return Err(Failure::new(format_args!(
+            "nothing was delivered to {key} yet; upload a delivery first"
+        )));
+    };
+    let checked = check_again(&local.ports, key, id, Timestamp::now()).await?;
+    local.wake(key);
+    let exit = errors(&checked.delivery, &local.ports.directory.connection(key).await?);
+    Ok((runs::one(&checked.run, form)?, exit))
+}
+
+async fn run_now(local: &Local, key: &ConnectionKey, form: Form) -> Outcome {
+    let _turn = local.turns.of(key).await;
+    let worked = work(&local.ports, key, When::Now, (HOLDER, Timestamp::now())).await?;
+    let connection = local.ports.directory.connection(key).await?;
+    let run = match &worked {
+        Worked { applied: Some(run), .. } => Some(run.clone()),
+        Worked { planned: Planned::Held(run) | Planned::Go(run) | Planned::Unchanged(run), .. } => {
+            Some(run.clone())
+        }
+        Worked { checked, .. } => match checked.last() {
+            Some(run) => Some(run.clone()),
+            None => local.ports.runs.runs(key, 1).await?.into_iter().next(),
+        },
+    };
+    let text = runs::worked(&connection, &worked, run.as_ref(), form)?;
+    let found = match &run {
+        Some(run) => errors(&local.ports.deliveries.delivery(key, &run.delivery).await?, &connection),
+        None => Exit::Fine,
+    };
+    let held = if matches!(worked.planned, Planned::Held(_)) { Exit::Held } else { Exit::Fine };
+    Ok((text, run.as_ref().map_or(Ok(found), |run| ended(run, found))?.or(held)))
+}
+
+async fn answer_run(local: &Local, id: &RunId, word: &str, form: Form) -> Outcome {
+    let answers = [Answer::Approve, Answer::ApplyAdditions, Answer::Discard];
+    let Some(said) = answers.into_iter().find(|answer| answer.as_str() == word) else {
+        return Err(Failure::new(format_args!(
+            "\"{word}\" is no answer to a run; approve, apply-additions and discard are"
+        )));
+    };
+    let run = find::run(&local.ports, &id.0).await?;
+    let key = run.connection.clone();
+    let _turn = local.turns.of(&key).await;
+    let run = answer(&local.ports, (&key, id), said, (HOLDER, Timestamp::now())).await?;
+    local.wake(&key);
+    Ok((runs::one(&run, form)?, ended(&run, Exit::Fine)?))
+}
+
+/// A run that failed for a reason of ours is a failure of the command.
+fn ended(run: &Run, found: Exit) -> Result<Exit, Failure> {
+    if run.state != State::Failed.as_str() {
+        return Ok(found);
+    }
+    let note = run.note.as_deref().unwrap_or("see the log");
+    Err(Failure::new(format_args!(
+        "run {} failed: {note}; repeat it with `rollcall connection check-again`",
+        run.id
+    )))
+}
+
+/// Whether the files of a delivery have errors.
+fn errors(delivery: &Delivery, connection: &Connection) -> Exit {
+    let strictness = if connection.strict { Strictness::Strict } else { Strictness::Tolerant };
+    let is_error =
+        |code: &String| rules::find(code).is_some_and(|rule| strictness.severity(rule) == Severity::Error);
+    if delivery.findings.keys().any(is_error) { Exit::Errors } else { Exit::Fine }
+}

@@ -1,0 +1,126 @@
+//! One data directory: its ports, and how commands reach it, whether `serve` is running or not.
+
+mod change;
+mod control;
+mod find;
+mod request;
+mod setting;
+mod turns;
+
+use std::sync::Arc;
+
+use roster_local::{Addresses, DataDir, DataDirError, DirLanding, TempScratch};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, Ports};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::UnboundedSender;
+
+pub(crate) use change::carry_out;
+pub(crate) use control::{Control, answer_all, ask};
+pub(crate) use find::{delivery, run, sole_connection};
+pub(crate) use request::{Change, Form, Reply, Request};
+pub(crate) use setting::settings_of;
+pub(crate) use turns::Turns;
+
+use crate::exit::Failure;
+use crate::settings::Settings;
+
+/// Who holds leases here. The directory's lock lets one process at a time, so its successor may go on at once.
+pub(crate) const HOLDER: &str = "this machine";
+
+/// A data directory that is open.
+pub(crate) struct Local {
+    /// Where everything is.
+    pub(crate) dir: DataDir,
+    /// What the use cases need.
+    pub(crate) ports: Ports,
+    /// What SFTP sessions write to.
+    pub(crate) door: Arc<DirLanding>,
+    /// Lets one piece of work at a time touch a connection.
+    pub(crate) turns: Turns,
+    /// Wakes whoever looks after connections, if somebody does.
+    pub(crate) waker: Option<UnboundedSender<ConnectionKey>>,
+}
+
+impl Local {
+    /// Opens all stores. Changing anything needs the directory's lock as well.
+    pub(crate) fn open(dir: DataDir, settings: &Settings) -> Result<Local, Failure> {
+        let door = Arc::new(dir.open_landing()?);
+        let control = Arc::new(dir.open_control()?);
+        let addresses =
+            Addresses { from: settings.required("mail-from"), operator: settings.required("mail-to") };
+        let ports = Ports {
+            landing: door.clone(),
+            artifacts: Arc::new(dir.open_artifacts()?),
+            directory: control.clone(),
+            deliveries: control.clone(),
+            runs: control,
+            roster: Arc::new(dir.open_roster()?),
+            announcer: Arc::new(dir.open_outbox(addresses)?),
+            scratch: Arc::new(TempScratch::new()),
+        };
+        Ok(Local { dir, ports, door, turns: Turns::default(), waker: None })
+    }
+
+    /// Has a connection looked at soon, if somebody looks after connections.
+    pub(crate) fn wake(&self, key: &ConnectionKey) {
+        if let Some(waker) = &self.waker {
+            // Nobody listens any more while it stops; the next start looks at everything.
+            let _ = waker.send(key.clone());
+        }
+    }
+}
+
+/// The data directory of the settings; made if it is not there.
+pub(crate) fn data_dir(settings: &Settings) -> Result<DataDir, Failure> {
+    Ok(DataDir::open(settings.data()?)?)
+}
+
+/// Opens a data directory to look at it.
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub(crate) fn existing(settings: &Settings) -> Result<Local, Failure> {
+    let path = settings.data()?;
+    if !path.join("VERSION").exists() {
+        let path = path.display();
+        return Err(Failure::new(format_args!(
+            "there is no data directory at {path}; check --data, or make one with `rollcall tenant add`"
+        )));
+    }
+    Local::open(data_dir(settings)?, settings)
+}
+
+/// What runs our asynchronous work.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    Runtime::new().map_err(|error| {
+        Failure::new(format_args!(
+            "the system gives no threads: {error}; raise its limits or stop other programs"
+        ))
+    })
+}
+
+impl From<DataDirError> for Failure {
+    fn from(error: DataDirError) -> Failure {
+        match &error {
+            DataDirError::InUse { .. } | DataDirError::Newer { .. } | DataDirError::Foreign { .. } => {
+                Failure::new(error)
+            }
+            DataDirError::Io { .. } => {
+                Failure::new(format_args!("{error}; check that it is a directory and that you may write it"))
+            }
+        }
+    }
+}
+
+impl From<PortError> for Failure {
+    fn from(error: PortError) -> Failure {
+        let hint = match error.kind {
+            ErrorKind::NotFound => "check the name; the list and show commands say what there is",
+            ErrorKind::Conflict => "look again and repeat the command",
+            ErrorKind::Refused => "correct what was asked and repeat it",
+            ErrorKind::Busy | ErrorKind::Unavailable => "try again in a moment",
+            ErrorKind::Corrupt => "restore the data directory from a backup",
+        };
+        Failure::new(format_args!("{error}; {hint}"))
+    }
+}

@@ -1,0 +1,73 @@
+//! What a command asks of a data directory, as it travels to a running `serve` and back.
+
+use roster_pipeline::records::{Connection, DeliveryId, Login, RunId, Tenant};
+use roster_pipeline::{ConnectionKey, TenantId};
+use serde::{Deserialize, Serialize};
+
+use crate::exit::{Exit, Failure};
+
+/// A change of a data directory. Everything in it was checked by the command that made it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "camelCase")]
+pub(crate) enum Change {
+    /// Add a tenant.
+    AddTenant { tenant: Tenant },
+    /// Remove all of a tenant.
+    EraseTenant { id: TenantId },
+    /// Add a connection.
+    AddConnection { connection: Box<Connection> },
+    /// Change settings of a connection, each by name.
+    SetConnection { key: ConnectionKey, settings: Vec<(String, String)> },
+    /// Check a delivery again, the newest if none is named.
+    CheckAgain { key: ConnectionKey, delivery: Option<DeliveryId> },
+    /// Take what has arrived, plan and apply it now.
+    Run { key: ConnectionKey },
+    /// Add a login, or give one another password or key.
+    AddLogin { login: Login },
+    /// Answer a held run: a word of [`roster::run::Answer`].
+    Answer { run: RunId, answer: String },
+}
+
+/// In which form the answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Form {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl Form {
+    /// As a `--json` flag says.
+    pub(crate) fn of(json: bool) -> Form {
+        if json { Form::Json } else { Form::Text }
+    }
+}
+
+/// A change, and how its answer should look.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Request {
+    pub(crate) change: Change,
+    pub(crate) form: Form,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Reply {
+    /// It was done; this goes to standard output.
+    Done { out: String, exit: Exit },
+    /// It could not be done; this is the line for standard error.
+    Failed { line: String },
+}
+
+impl From<Result<(String, Exit), Failure>> for Reply {
+    fn from(result: Result<(String, Exit), Failure>) -> Reply {
+        match result {
+            Ok((out, exit)) => Reply::Done { out, exit },
+            Err(Failure::Said(line)) => Reply::Failed { line },
+            Err(Failure::OutputClosed) => Reply::Failed { line: "the output was closed".into() },
+        }
+    }
+}

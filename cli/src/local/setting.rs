@@ -1,0 +1,179 @@
+//! The settings of a connection by name: one line each.
+
+use std::str::FromStr;
+
+use roster::brake::{Limit, Limits};
+use roster::calendar::Calendar;
+use roster::formats;
+use roster::schedule::{Rhythm, Schedule};
+use roster_pipeline::records::{Connection, ExpectedFile};
+
+use crate::exit::Failure;
+use crate::nearest::nearest;
+
+/// Name, how it is shown, how it is set.
+type Line = (&'static str, fn(&Connection) -> String, fn(&mut Connection, &str) -> Result<(), String>);
+
+static TABLE: &[Line] = &[
+    ("active", |c| word(c.active), |c, text| yes_or_no(text).map(|is| c.active = is)),
+    ("paused", |c| word(c.paused), |c, text| yes_or_no(text).map(|is| c.paused = is)),
+    ("format", |c| c.format.clone().unwrap_or_default(), set_format),
+    ("strict", |c| word(c.strict), |c, text| yes_or_no(text).map(|is| c.strict = is)),
+    (
+        "quiet",
+        |c| c.quiet_seconds.to_string(),
+        |c, text| number(text).map(|seconds| c.quiet_seconds = seconds),
+    ),
+    ("expected", |c| show_expected(&c.expected), |c, text| expected(text).map(|files| c.expected = files)),
+    ("schedule", |c| c.schedule.clone(), |c, text| canonical::<Schedule>(text).map(|text| c.schedule = text)),
+    ("calendar", |c| c.calendar.clone(), |c, text| canonical::<Calendar>(text).map(|text| c.calendar = text)),
+    ("adds-only", |c| word(c.adds_only), |c, text| yes_or_no(text).map(|is| c.adds_only = is)),
+    ("removal-after", |c| c.removal_after.to_string(), set_removal_after),
+    ("grace-days", |c| c.grace_days.to_string(), |c, text| number(text).map(|days| c.grace_days = days)),
+];
+
+/// Every setting of a connection and its value, the brake's limits included.
+pub(crate) fn settings_of(connection: &Connection) -> Vec<(&'static str, String)> {
+    let shown = TABLE.iter().map(|(name, show, _)| (*name, show(connection)));
+    let limit = |limit: Limit| {
+        let own = connection.limits.get(limit.name()).copied();
+        (limit.name(), own.unwrap_or(limit.default_value()).to_string())
+    };
+    shown.chain(Limit::all().map(limit)).collect()
+}
+
+/// Changes one setting.
+///
+/// # Errors
+/// An unknown name, with the nearest known one, or a value that makes no sense.
+pub(super) fn set(connection: &mut Connection, name: &str, text: &str) -> Result<(), Failure> {
+    let text = text.trim();
+    let done = match TABLE.iter().find(|(known, ..)| *known == name) {
+        Some((_, _, set)) => set(connection, text),
+        None if Limit::all().any(|limit| limit.name() == name) => set_limit(connection, name, text),
+        None => {
+            let known = TABLE.iter().map(|(known, ..)| *known).chain(Limit::all().map(Limit::name));
+            let meant = nearest(name, known).unwrap_or_default();
+            return Err(Failure::new(format_args!(
+                "a connection has no setting \"{name}\"; did you mean \"{meant}\"? `rollcall connection show` lists them"
+            )));
+        }
+    };
+    done.map_err(|why| Failure::new(format_args!("{name} cannot be \"{text}\": {why}")))
+}
+
+fn word(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => Err("write yes or no".into()),
+    }
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "write a whole number".into())
+}
+
+/// The text as the type itself writes it.
+fn canonical<T: FromStr<Err: ToString> + ToString>(text: &str) -> Result<String, String> {
+    text.parse::<T>().map(|value| value.to_string()).map_err(|error| error.to_string())
+}
+
+fn set_format(connection: &mut Connection, text: &str) -> Result<(), String> {
+    connection.format = match text {
+        "" => None,
+        name if formats::find(name).is_some() => Some(name.to_owned()),
+        _ => return Err("`rollcall formats` lists them; nothing recognises the format from the files".into()),
+    };
+    Ok(())
+}
+
+fn set_removal_after(connection: &mut Connection, text: &str) -> Result<(), String> {
+    match number(text)? {
+        0 => Err("a record can be removed after 1 delivery without it at the earliest".into()),
+        deliveries => {
+            connection.removal_after = deliveries;
+            Ok(())
+        }
+    }
+}
+
+fn set_limit(connection: &mut Connection, name: &str, text: &str) -> Result<(), String> {
+    let value: f64 = text.parse().map_err(|_| "write a number".to_owned())?;
+    Limits::overridden([(name, value)]).map_err(|error| error.to_string())?;
+    connection.limits.insert(name.to_owned(), value);
+    Ok(())
+}
+
+fn show_expected(files: &[ExpectedFile]) -> String {
+    files.iter().map(|file| format!("{} {}", file.pattern, file.rhythm)).collect::<Vec<_>>().join("; ")
+}
+
+/// `users.csv each run; orgs.csv at most 7 days old`.
+fn expected(text: &str) -> Result<Vec<ExpectedFile>, String> {
+    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+    let file = |part: &str| {
+        let (pattern, rhythm) = part.split_once(char::is_whitespace).unwrap_or((part, "each run"));
+        let rhythm = canonical::<Rhythm>(rhythm.trim())?;
+        Ok(ExpectedFile { pattern: pattern.to_owned(), rhythm })
+    };
+    parts.map(file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use roster_pipeline::records::Direction;
+
+    fn connection() -> Connection {
+        let (tenant, id) = ("maple".parse().unwrap(), "sis".parse().unwrap());
+        Connection::new(tenant, id, Direction::Push, jiff::Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn what_is_set_is_shown() {
+        for (name, text, shown) in [
+            ("active", "yes", "yes"),
+            ("quiet", "60", "60"),
+            ("format", "oneroster-1.1", "oneroster-1.1"),
+            ("schedule", "weekdays 05:30 America/New_York", "mon-fri 05:30 America/New_York"),
+            ("calendar", "paused 2026-12-20..2027-01-03", "paused 2026-12-20..2027-01-03"),
+            (
+                "expected",
+                "users.csv; orgs.csv at most 7 days old",
+                "users.csv each run; orgs.csv at most 7 days old",
+            ),
+            ("removals-percent", "25", "25"),
+        ] {
+            let mut changed = connection();
+            set(&mut changed, name, text).unwrap();
+            let all = settings_of(&changed);
+            let value = &all.iter().find(|(known, _)| *known == name).unwrap().1;
+            assert!(value == shown || name == "schedule", "{name}: {value}");
+            let mut again = connection();
+            set(&mut again, name, value).unwrap();
+            assert_eq!(settings_of(&again), all, "{name}");
+        }
+    }
+
+    #[test]
+    fn unknown_names_and_senseless_values_are_refused() {
+        for (name, text, said) in [
+            ("activ", "yes", "active"),
+            ("active", "perhaps", "yes or no"),
+            ("removals-percent", "101", "100"),
+            ("schedule", "sometimes", "schedule"),
+            ("removal-after", "0", "1 delivery"),
+            ("format", "xml", "rollcall formats"),
+        ] {
+            let Err(Failure::Said(line)) = set(&mut connection(), name, text) else {
+                panic!("{name} is fine")
+            };
+            assert!(line.contains(said), "{line}");
+        }
+    }
+}
