@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-use super::keys::{Keys, Met, Standing, UnmetStay, key_hash};
+use super::keys::{Keys, Met, UnmetStay, key_hash};
 use super::known::{Before, Known, Spool};
 use super::schools::BySchool;
 use crate::brake::Removals;
@@ -131,7 +131,6 @@ pub(crate) enum Leave {
 
 /// What came of an entity.
 pub(crate) struct EntityResult {
-    pub(crate) entity: Entity,
     pub(crate) counts: ChangeCounts,
     pub(crate) read: ReadCounts,
     pub(crate) keys: Keys,
@@ -324,10 +323,6 @@ impl<'s> EntityDiff<'s> {
     /// Whether every row had a key that could be read.
     pub(crate) fn all_keys_readable(&self) -> bool {
         self.read.unreadable == 0
-    }
-
-    pub(crate) fn standing(&mut self, key: u128) -> Standing {
-        self.keys.standing(key)
     }
 
     /// Hands over every living record of the snapshot.

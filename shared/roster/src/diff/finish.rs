@@ -51,13 +51,13 @@ impl EntityDiff<'_> {
         mut absences: Absences<'_, '_>,
         sinks: &mut Sinks<'_, '_>,
     ) -> io::Result<EntityResult> {
-        let mut progress = Progress::default();
-        progress.counts = ChangeCounts {
+        let counts = ChangeCounts {
             created: self.created,
             kept: self.kept,
             unchanged: self.unchanged,
             ..ChangeCounts::default()
         };
+        let mut progress = Progress { counts, ..Progress::default() };
         let living = self.keys.living();
         let mut others = self.others(&absences).into_iter().peekable();
         let candidates = std::mem::replace(&mut self.candidates, Sorter::with_budget(self.scratch, 0));
@@ -85,7 +85,7 @@ impl EntityDiff<'_> {
             self.decide(batch, &mut absences, sinks, &mut progress)?;
         }
         self.tell(living, &progress, sinks);
-        Ok(EntityResult { entity: self.entity, counts: progress.counts, read: self.read, keys: self.keys })
+        Ok(EntityResult { counts: progress.counts, read: self.read, keys: self.keys })
     }
 
     /// Records of the snapshot that no row of the delivery asks to be compared.
