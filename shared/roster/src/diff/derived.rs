@@ -24,11 +24,15 @@ pub(super) fn gate(users: &mut Keys, agents: bool) -> impl FnMut(&Record) -> Lea
         |record: &Record, field: usize| users.standing(key_hash(record.value(field).unwrap_or("")));
     move |record| match record.entity() {
         Entity::Roles => leave(standing(record, 1)),
-        _ if !agents => Leave::No,
-        _ => match (leave(standing(record, 1)), leave(standing(record, 2))) {
-            (Leave::No, _) | (_, Leave::No) => Leave::No,
-            (Leave::Now, Leave::Now) => Leave::Now,
-            (Leave::Now | Leave::IfComplete, Leave::Now | Leave::IfComplete) => Leave::IfComplete,
+        _ => match (standing(record, 1), standing(record, 2)) {
+            // One of the two is no more: there is nothing to be related to.
+            (Standing::Gone, _) | (_, Standing::Gone) => Leave::Now,
+            (Standing::Unmet | Standing::Unknown, _) | (_, Standing::Unmet | Standing::Unknown) => {
+                Leave::IfComplete
+            }
+            (Standing::Kept, _) | (_, Standing::Kept) => Leave::No,
+            (Standing::Accepted, Standing::Accepted) if agents => Leave::Now,
+            (Standing::Accepted, Standing::Accepted) => Leave::No,
         },
     }
 }

@@ -194,6 +194,10 @@ impl<'s> EntityDiff<'s> {
                 self.read.unreadable += 1;
                 return Ok(Seen::First);
             }
+            Outcome::Absent => {
+                self.read.accepted += 1;
+                return Ok(Seen::First);
+            }
             Outcome::Accepted | Outcome::Rejected | Outcome::Deleted => {}
         }
         if row.school != 0 {
@@ -211,7 +215,7 @@ impl<'s> EntityDiff<'s> {
             Outcome::Accepted => self.accepted(row, bytes, met, out)?,
             Outcome::Rejected => self.rejected(met)?,
             Outcome::Deleted => self.deleted(met)?,
-            Outcome::Unreadable => {}
+            Outcome::Unreadable | Outcome::Absent => {}
         }
         Ok(Seen::First)
     }

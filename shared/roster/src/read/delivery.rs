@@ -160,12 +160,15 @@ impl<'a> Reader<'a> {
             learned.learn(&plan, out);
             each(out)
         })?;
+        let ending = header::Ending::of(&read.end, &read.problems);
         for problem in read.problems {
             header::report(&plan, problem, sink);
         }
         stamps.report(&plan, sink);
-        header::ending(&plan, &read.end, sink);
-        let whole = read.end.complete && read.end.unreadable_rows == 0;
+        ending.report(&plan, read.end.lines, sink);
+        // Without the column of the ID no row has a key, also if there is no row.
+        let has_columns = header.len() > 1 && plan.fields[0].column.is_some();
+        let whole = read.end.complete && ending == header::Ending::Whole && has_columns;
         if whole && step.mode == FileMode::Bulk {
             learned.vouch_for(step.spec.entity);
         }

@@ -9,7 +9,7 @@ use super::rows::BlockOut;
 use crate::finding::{Finding, Rule, Severity};
 use crate::formats::{Column, FileMode, FileSpec};
 use crate::rules::{self, Checked, invalid_metadata_header, misplaced_metadata_column};
-use crate::table::{End, Layout, Problem};
+use crate::table::{End, Layout, Problem, ProblemKind};
 
 fn finding(plan: &FilePlan, rule: &'static Rule, line: Option<u64>, message: String) -> Finding {
     Finding {
@@ -148,11 +148,33 @@ fn order(spec: &FileSpec, at: &[Option<usize>], report: &mut Report<'_>) {
     }
 }
 
-/// Says that a file ends in the middle of a row.
-pub(super) fn ending(plan: &FilePlan, end: &End, sink: &mut dyn FindingSink) {
-    if end.last_row_short {
-        let message = "the last row is not whole; nothing of this table is removed".to_owned();
-        sink.find(finding(plan, &rules::truncated_file::RULE, Some(end.lines), message));
+/// How a file ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    Whole,
+    /// In the middle of a row.
+    InRow,
+    /// Perhaps in the middle of the header: there is nothing behind it, not even a line end.
+    InHeader,
+}
+
+impl Ending {
+    pub(super) fn of(end: &End, problems: &[Problem]) -> Ending {
+        let open = problems.iter().any(|problem| problem.kind == ProblemKind::NoFinalLineEnd);
+        match (end.last_row_short, end.rows == 0 && open) {
+            (true, _) => Ending::InRow,
+            (false, true) => Ending::InHeader,
+            (false, false) => Ending::Whole,
+        }
+    }
+
+    pub(super) fn report(self, plan: &FilePlan, line: u64, sink: &mut dyn FindingSink) {
+        let message = match self {
+            Ending::Whole => return,
+            Ending::InRow => "the last row is not whole; nothing of this table is removed",
+            Ending::InHeader => "the file ends with its header; nothing of this table is removed",
+        };
+        sink.find(finding(plan, &rules::truncated_file::RULE, Some(line), message.to_owned()));
     }
 }
 

@@ -37,7 +37,8 @@ pub(crate) fn read(
         return push(out, &place, (Outcome::Rejected, key));
     }
     match fate {
-        Fate::Deleted => push(out, &place, (Outcome::Deleted, key)),
+        Fate::Deleted if plan.mode == FileMode::Delta => push(out, &place, (Outcome::Deleted, key)),
+        Fate::Deleted => push(out, &place, (Outcome::Absent, key)),
         Fate::Lives => record(&fields, &place, (out, lane), key),
     }
 }
@@ -52,7 +53,8 @@ fn own_id(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) {
         out.findings.push(place.find(&rules::padded_value::RULE, at, message));
     }
     // In strict reading, it is judged as a value of its kind.
-    if place.plan.strictness == Strictness::Tolerant && rules::invalid_guid::check(place.id) == Checked::Bad {
+    let tolerant = place.plan.strictness == Strictness::Tolerant;
+    if tolerant && !sent.is_empty() && rules::invalid_guid::check(place.id) == Checked::Bad {
         let message = format!("{} has characters that OneRoster does not allow", name.name);
         out.findings.push(place.find(&rules::invalid_guid::RULE, at, message));
     }

@@ -17,8 +17,10 @@ pub(crate) enum Outcome {
     Rejected,
     /// Not even its key could be read.
     Unreadable,
-    /// The row says that the record is gone.
+    /// A row of a delta says that the record is gone.
     Deleted,
+    /// A row of a bulk file says so: it is read as if it were not there.
+    Absent,
 }
 
 /// One candidate record of a block.
