@@ -4,7 +4,7 @@ use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{Arrival, DeliveryLog};
 use roster_pipeline::records::{DeliveredFile, Delivery, DeliveryId};
 
-use crate::samples::{at, birch, delivery, maple};
+use crate::samples::{at, birch, delivery, key, maple};
 use crate::{failure, winners};
 
 /// One test per promise of [`DeliveryLog`].
@@ -23,7 +23,10 @@ macro_rules! delivery_log_conformance {
             a_delivery_read_before_a_change_is_a_conflict
             of_two_racing_changes_one_wins
             deliveries_come_newest_first_up_to_the_limit
+            every_arrival_comes_in_the_order_of_recording
+            a_forgotten_arrival_never_was
             connections_are_apart
+            erasing_deletes_one_connection_and_no_other
         ]);
     };
 }
@@ -184,4 +187,59 @@ pub async fn connections_are_apart(port: &dyn DeliveryLog) {
     assert!(port.arrivals(&birch()).await.unwrap().is_empty());
     assert!(port.deliveries(&maple(), 9).await.unwrap().is_empty());
     assert_eq!(failure(port.delivery(&maple(), &theirs.id).await), ErrorKind::NotFound);
+}
+
+fn versions(arrivals: &[Arrival]) -> Vec<&str> {
+    arrivals.iter().map(|a| a.version.as_str()).collect()
+}
+
+/// Every arrival, in the order in which they were recorded, with the delivery that took it.
+pub async fn every_arrival_comes_in_the_order_of_recording(port: &dyn DeliveryLog) {
+    assert!(port.every_arrival(&maple()).await.unwrap().is_empty());
+    let (b, a1, a2) = (arrival("b", "b1", 3), arrival("a", "a1", 2), arrival("a", "a2", 1));
+    for arrival in [&b, &a1, &a2, &b] {
+        port.arrive(&maple(), arrival).await.unwrap();
+    }
+    port.begin_delivery(&of("d-1", &[&a1])).await.unwrap();
+    let every = port.every_arrival(&maple()).await.unwrap();
+    assert_eq!(taken(&every), [("b1", None), ("a1", Some("d-1")), ("a2", None)]);
+}
+
+/// Forgets exactly this path and version, as if it had never been recorded; absent is fine; deliveries stay.
+pub async fn a_forgotten_arrival_never_was(port: &dyn DeliveryLog) {
+    let (a1, a2, b) = (arrival("a", "a1", 1), arrival("a", "a2", 2), arrival("b", "a2", 3));
+    for key in [maple(), birch()] {
+        for arrival in [&a1, &a2, &b] {
+            port.arrive(&key, arrival).await.unwrap();
+        }
+    }
+    let delivery = of("d-1", &[&a2]);
+    port.begin_delivery(&delivery).await.unwrap();
+    for _ in 0..2 {
+        port.forget(&maple(), "a", "a2").await.unwrap();
+        assert_eq!(versions(&port.arrivals(&maple()).await.unwrap()), ["a1", "a2"]);
+        assert_eq!(versions(&port.every_arrival(&maple()).await.unwrap()), ["a1", "a2"]);
+    }
+    assert_eq!(port.delivery(&maple(), &delivery.id).await.unwrap(), delivery);
+    assert_eq!(port.every_arrival(&birch()).await.unwrap().len(), 3);
+    assert!(port.arrive(&maple(), &a2).await.unwrap(), "it may arrive again");
+}
+
+/// Deletes everything of a connection and nothing of another; nothing there is fine.
+pub async fn erasing_deletes_one_connection_and_no_other(port: &dyn DeliveryLog) {
+    let neighbours = [birch(), key("maple-usd", "other")];
+    for key in neighbours.iter().chain([&maple()]) {
+        port.arrive(key, &arrival("a", "a1", 1)).await.unwrap();
+        port.begin_delivery(&delivery(key, "d-1")).await.unwrap();
+    }
+    for _ in 0..2 {
+        port.erase(&maple()).await.unwrap();
+        assert!(port.every_arrival(&maple()).await.unwrap().is_empty());
+        assert!(port.deliveries(&maple(), 9).await.unwrap().is_empty());
+        for key in &neighbours {
+            assert_eq!(port.every_arrival(key).await.unwrap().len(), 1);
+            assert_eq!(port.deliveries(key, 9).await.unwrap().len(), 1);
+        }
+    }
+    assert!(port.begin_delivery(&delivery(&maple(), "d-1")).await.unwrap(), "it may begin anew");
 }

@@ -4,7 +4,7 @@ use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{Begun, Current, RunLog};
 use roster_pipeline::records::{Run, RunId};
 
-use crate::samples::{at, birch, maple, run};
+use crate::samples::{at, birch, key, maple, run};
 use crate::{failure, winners};
 
 /// One test per promise of [`RunLog`].
@@ -29,6 +29,7 @@ macro_rules! run_log_conformance {
             releasing_what_is_no_longer_held_changes_nothing
             of_two_racing_holders_one_gets_the_lease
             connections_are_apart
+            erasing_deletes_one_connection_and_no_other
         ]);
     };
 }
@@ -216,4 +217,25 @@ pub async fn connections_are_apart(port: &dyn RunLog) {
     port.lease(&maple(), "one", at(0), at(60)).await.unwrap();
     port.lease(&birch(), "two", at(0), at(60)).await.unwrap();
     assert_eq!(port.runs(&birch(), 9).await.unwrap().len(), 1);
+}
+
+/// Deletes runs, pointer and lease of a connection and nothing of another; nothing there is fine.
+pub async fn erasing_deletes_one_connection_and_no_other(port: &dyn RunLog) {
+    let neighbours = [birch(), key("maple-usd", "other")];
+    for key in neighbours.iter().chain([&maple()]) {
+        port.begin(&run(key, "r-1")).await.unwrap();
+        port.move_current(key, &current("r-1", 1)).await.unwrap();
+        port.lease(key, "one", at(0), at(60)).await.unwrap();
+    }
+    for _ in 0..2 {
+        port.erase(&maple()).await.unwrap();
+        assert!(port.runs(&maple(), 9).await.unwrap().is_empty());
+        assert_eq!(port.current(&maple()).await.unwrap(), None);
+        for key in &neighbours {
+            assert_eq!(port.runs(key, 9).await.unwrap().len(), 1);
+            assert_eq!(port.current(key).await.unwrap(), Some(current("r-1", 1)));
+            assert_eq!(failure(port.lease(key, "two", at(1), at(61)).await), ErrorKind::Busy);
+        }
+    }
+    assert_eq!(port.lease(&maple(), "two", at(1), at(61)).await.unwrap().fence, 1);
 }

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use roster::model::Entity;
 use roster_pipeline::ports::{
-    Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, Begun, Change, Current, DeliveryLog, Landed,
-    Landing, LandingPath, Lease, RosterStore, RunLog, Source, StoredRecord,
+    Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, Begun, Change, Current, DeliveryLog, Directory,
+    Landed, Landing, LandingPath, Lease, RosterStore, RunLog, Source, StoredRecord,
 };
-use roster_pipeline::records::{Delivery, DeliveryId, Run, RunId};
-use roster_pipeline::{ConnectionKey, PortResult};
+use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
+use roster_pipeline::{ConnectionKey, PortResult, TenantId};
 
 use crate::around::{Around, AroundWriter, Hook};
 
@@ -46,6 +46,9 @@ impl<P: RunLog + ?Sized, H: Hook> RunLog for Around<P, H> {
     async fn release(&self, lease: &Lease) -> PortResult<()> {
         self.call("RunLog::release", self.inner.release(lease)).await
     }
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        self.call("RunLog::erase", self.inner.erase(connection)).await
+    }
 }
 
 #[async_trait]
@@ -55,6 +58,12 @@ impl<P: DeliveryLog + ?Sized, H: Hook> DeliveryLog for Around<P, H> {
     }
     async fn arrivals(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>> {
         self.call("DeliveryLog::arrivals", self.inner.arrivals(connection)).await
+    }
+    async fn every_arrival(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>> {
+        self.call("DeliveryLog::every_arrival", self.inner.every_arrival(connection)).await
+    }
+    async fn forget(&self, connection: &ConnectionKey, path: &str, version: &str) -> PortResult<()> {
+        self.call("DeliveryLog::forget", self.inner.forget(connection, path, version)).await
     }
     async fn begin_delivery(&self, delivery: &Delivery) -> PortResult<bool> {
         self.call("DeliveryLog::begin_delivery", self.inner.begin_delivery(delivery)).await
@@ -67,6 +76,9 @@ impl<P: DeliveryLog + ?Sized, H: Hook> DeliveryLog for Around<P, H> {
     }
     async fn deliveries(&self, connection: &ConnectionKey, limit: usize) -> PortResult<Vec<Delivery>> {
         self.call("DeliveryLog::deliveries", self.inner.deliveries(connection, limit)).await
+    }
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        self.call("DeliveryLog::erase", self.inner.erase(connection)).await
     }
 }
 
@@ -145,5 +157,54 @@ impl<P: Landing + ?Sized, H: Hook> Landing for Around<P, H> {
         content: &[u8],
     ) -> PortResult<()> {
         self.call("Landing::publish", self.inner.publish(connection, path, content)).await
+    }
+    async fn reports(&self, connection: &ConnectionKey) -> PortResult<Vec<Landed>> {
+        self.call("Landing::reports", self.inner.reports(connection)).await
+    }
+    async fn withdraw(&self, connection: &ConnectionKey, path: &LandingPath) -> PortResult<()> {
+        self.call("Landing::withdraw", self.inner.withdraw(connection, path)).await
+    }
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        self.call("Landing::erase", self.inner.erase(connection)).await
+    }
+}
+
+#[async_trait]
+impl<P: Directory + ?Sized, H: Hook> Directory for Around<P, H> {
+    async fn add_tenant(&self, tenant: &Tenant) -> PortResult<()> {
+        self.call("Directory::add_tenant", self.inner.add_tenant(tenant)).await
+    }
+    async fn tenant(&self, id: &TenantId) -> PortResult<Tenant> {
+        self.call("Directory::tenant", self.inner.tenant(id)).await
+    }
+    async fn tenants(&self) -> PortResult<Vec<Tenant>> {
+        self.call("Directory::tenants", self.inner.tenants()).await
+    }
+    async fn remove_tenant(&self, id: &TenantId) -> PortResult<()> {
+        self.call("Directory::remove_tenant", self.inner.remove_tenant(id)).await
+    }
+    async fn add_connection(&self, connection: &Connection) -> PortResult<()> {
+        self.call("Directory::add_connection", self.inner.add_connection(connection)).await
+    }
+    async fn connection(&self, key: &ConnectionKey) -> PortResult<Connection> {
+        self.call("Directory::connection", self.inner.connection(key)).await
+    }
+    async fn connections(&self) -> PortResult<Vec<Connection>> {
+        self.call("Directory::connections", self.inner.connections()).await
+    }
+    async fn set_connection(&self, connection: &Connection) -> PortResult<Connection> {
+        self.call("Directory::set_connection", self.inner.set_connection(connection)).await
+    }
+    async fn put_login(&self, login: &Login) -> PortResult<()> {
+        self.call("Directory::put_login", self.inner.put_login(login)).await
+    }
+    async fn login(&self, user: &str) -> PortResult<Login> {
+        self.call("Directory::login", self.inner.login(user)).await
+    }
+    async fn logins(&self, connection: &ConnectionKey) -> PortResult<Vec<Login>> {
+        self.call("Directory::logins", self.inner.logins(connection)).await
+    }
+    async fn remove_login(&self, user: &str) -> PortResult<()> {
+        self.call("Directory::remove_login", self.inner.remove_login(user)).await
     }
 }

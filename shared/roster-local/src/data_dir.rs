@@ -236,7 +236,11 @@ impl DataDir {
     fn empty_spool(&self) -> io::Result<()> {
         create_dirs(&self.spool())?;
         for entry in fs::read_dir(self.spool())? {
-            fs::remove_file(entry?.path())?;
+            let entry = entry?;
+            match entry.file_type()?.is_dir() {
+                true => fs::remove_dir_all(entry.path())?,
+                false => fs::remove_file(entry.path())?,
+            }
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod authorize;
 pub mod check;
 mod context;
+pub mod erase;
 mod error;
 mod fingerprint;
 mod ids;

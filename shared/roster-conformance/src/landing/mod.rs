@@ -6,7 +6,7 @@ use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{FrontDoor, Landed, LandedKind, Landing, LandingPath, UploadStart};
 
 use crate::failure;
-use crate::samples::{at, birch, maple};
+use crate::samples::{at, birch, key, maple};
 
 /// Both sides of one folder.
 pub trait Folder: Landing + FrontDoor {}
@@ -26,6 +26,9 @@ macro_rules! landing_conformance {
             a_published_report_is_whole_and_replaces_an_older_one
             only_reports_are_published
             tenants_are_apart
+            reports_come_in_path_order
+            a_withdrawn_report_is_gone_with_its_empty_folders
+            erasing_deletes_one_connection_and_no_other
         ]);
     };
 }
@@ -168,5 +171,66 @@ pub async fn tenants_are_apart(port: &dyn Folder) {
     for theirs in ["users.csv", "reports/latest.txt", "../main/users.csv", "../../maple-usd/main/users.csv"] {
         assert_eq!(failure(port.stat(&birch(), &path(theirs)).await), ErrorKind::NotFound, "{theirs}");
     }
+    assert_eq!(names(port).await, ["users.csv"]);
+}
+
+async fn reports(port: &dyn Folder) -> Vec<String> {
+    port.reports(&maple()).await.unwrap().iter().map(|f| f.path.to_string()).collect()
+}
+
+/// All files below `reports/`, in path order, and no others.
+pub async fn reports_come_in_path_order(port: &dyn Folder) {
+    assert!(reports(port).await.is_empty());
+    upload(port, "reportsx.csv", b"x").await;
+    let sorted = ["reports/2026-09-01/a.txt", "reports/2026-09-01/b.txt", "reports/latest.txt"];
+    for name in [sorted[2], sorted[1], sorted[0]] {
+        port.publish(&maple(), &path(name), b"x").await.unwrap();
+    }
+    assert_eq!(reports(port).await, sorted);
+}
+
+/// Removes a report, and the folders below `reports/` that this leaves empty. Absent is fine; elsewhere it is refused.
+pub async fn a_withdrawn_report_is_gone_with_its_empty_folders(port: &dyn Folder) {
+    upload(port, "users.csv", b"x").await;
+    for name in ["reports/old/a.txt", "reports/old/b.txt", "reports/latest.txt"] {
+        port.publish(&maple(), &path(name), b"x").await.unwrap();
+    }
+    for (name, left) in [
+        ("reports/old/a.txt", &["reports/latest.txt", "reports/old/b.txt"][..]),
+        ("reports/old/a.txt", &["reports/latest.txt", "reports/old/b.txt"]),
+        ("reports/old/b.txt", &["reports/latest.txt"]),
+        ("reports/latest.txt", &[]),
+    ] {
+        port.withdraw(&maple(), &path(name)).await.unwrap();
+        assert_eq!(reports(port).await, left, "{name}");
+    }
+    assert_eq!(failure(port.stat(&maple(), &path("reports/old")).await), ErrorKind::NotFound);
+    for wrong in ["users.csv", "reports", ""] {
+        assert_eq!(failure(port.withdraw(&maple(), &path(wrong)).await), ErrorKind::Refused, "{wrong:?}");
+    }
+    assert_eq!(names(port).await, ["users.csv"]);
+}
+
+/// Deletes everything in a connection's folder, reports too, and nothing of another; nothing there is fine.
+pub async fn erasing_deletes_one_connection_and_no_other(port: &dyn Folder) {
+    let neighbours = [birch(), key("maple-usd", "other")];
+    port.make_folder(&maple(), &path("in")).await.unwrap();
+    upload(port, "in/users.csv", b"x").await;
+    for key in neighbours.iter().chain([&maple()]) {
+        port.publish(key, &path("reports/2026-09-01/a.txt"), b"x").await.unwrap();
+        let mut upload = port.upload(key, &path("users.csv"), UploadStart::Empty).await.unwrap();
+        upload.write_at(0, b"x").await.unwrap();
+        upload.finish().await.unwrap();
+    }
+    for _ in 0..2 {
+        port.erase(&maple()).await.unwrap();
+        assert!(names(port).await.is_empty() && reports(port).await.is_empty());
+        assert_eq!(failure(port.stat(&maple(), &path("in")).await), ErrorKind::NotFound);
+        for key in &neighbours {
+            assert_eq!(port.files(key).await.unwrap().len(), 1);
+            assert_eq!(port.reports(key).await.unwrap().len(), 1);
+        }
+    }
+    upload(port, "users.csv", b"anew").await;
     assert_eq!(names(port).await, ["users.csv"]);
 }

@@ -16,7 +16,7 @@ use roster_pipeline::ports::{Landed, LandedKind, Landing, LandingPath};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 use crate::blocking::blocking;
-use crate::disk::{create_dirs, sync_dir};
+use crate::disk::{create_dirs, remove_and_prune, sync_dir};
 use place::Place;
 use version::Births;
 
@@ -110,6 +110,19 @@ impl Landing for DirLanding {
         let (path, content) = (path.clone(), content.to_vec());
         self.at(connection, move |place| publish(&place, &path, &content)).await
     }
+
+    async fn reports(&self, connection: &ConnectionKey) -> PortResult<Vec<Landed>> {
+        self.at(connection, |place| place.files_below(LandingPath::parse("reports")?)).await
+    }
+
+    async fn withdraw(&self, connection: &ConnectionKey, path: &LandingPath) -> PortResult<()> {
+        let path = path.clone();
+        self.at(connection, move |place| withdraw(&place, &path)).await
+    }
+
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        self.at(connection, |place| place.erase()).await
+    }
 }
 
 fn open_version(place: &Place, wanted: &Landed) -> PortResult<File> {
@@ -119,6 +132,20 @@ fn open_version(place: &Place, wanted: &Landed) -> PortResult<File> {
     match found.landed.version == wanted.version {
         true => Ok(file),
         false => Err(error(ErrorKind::Conflict, "landed file")),
+    }
+}
+
+fn withdraw(place: &Place, path: &LandingPath) -> PortResult<()> {
+    if !path.is_report() || path.parent().as_str().is_empty() {
+        return Err(error(ErrorKind::Refused, "report path"));
+    }
+    // A look first: a link is never followed.
+    match place.look(path)?.map(|found| found.landed.kind) {
+        None => Ok(()),
+        Some(LandedKind::Folder) => Err(error(ErrorKind::Refused, "report folder")),
+        Some(LandedKind::File) => {
+            Ok(remove_and_prune(&place.path(path), &place.path(&LandingPath::parse("reports")?))?)
+        }
     }
 }
 

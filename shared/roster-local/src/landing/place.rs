@@ -109,12 +109,18 @@ impl Place {
 
     /// All files but the reports, in path order.
     pub(super) fn files(&self) -> PortResult<Vec<Landed>> {
-        let (mut files, mut folders) = (Vec::new(), vec![LandingPath::root()]);
+        self.files_below(LandingPath::root())
+    }
+
+    /// All files below a folder, in path order; the reports only if it is theirs.
+    pub(super) fn files_below(&self, top: LandingPath) -> PortResult<Vec<Landed>> {
+        let of_reports = top.is_report();
+        let (mut files, mut folders) = (Vec::new(), vec![top]);
         while let Some(folder) = folders.pop() {
             for landed in self.entries(&folder)? {
                 match landed.kind {
                     LandedKind::File => files.push(landed),
-                    LandedKind::Folder if landed.path.is_report() => {}
+                    LandedKind::Folder if landed.path.is_report() && !of_reports => {}
                     LandedKind::Folder => folders.push(landed.path),
                 }
             }
@@ -124,6 +130,26 @@ impl Place {
         }
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
+    }
+
+    /// Deletes the folder with all that is in it: out of sight at once, then from the disk. What a crash leaves lies in the
+    /// spool, which is emptied at the next start.
+    pub(super) fn erase(&self) -> PortResult<()> {
+        let doomed = tempfile::tempdir_in(&self.shared.spool)?;
+        {
+            let _names = self.shared.names();
+            match fs::rename(&self.root, doomed.path().join("erased")) {
+                Err(absent) if absent.kind() == io::ErrorKind::NotFound => return Ok(()),
+                other => other?,
+            }
+        }
+        let tenant = self.root.parent().unwrap_or(&self.shared.root);
+        sync_dir(tenant)?;
+        // Fails while the tenant has other connections, and then it must.
+        if fs::remove_dir(tenant).is_ok() {
+            sync_dir(&self.shared.root)?;
+        }
+        Ok(doomed.close()?)
     }
 
     /// Demands that a folder has room for one more name.

@@ -54,6 +54,14 @@ pub(crate) fn many<T: DeserializeOwned>(db: &Connection, sql: &str, params: impl
     docs.map(|doc| Ok(serde_json::from_str(&doc?)?)).collect()
 }
 
+/// Deletes a connection's rows of some tables.
+pub(crate) fn erase(db: &Connection, tables: &[&str], at: &(String, String)) -> Outcome<()> {
+    for table in tables {
+        db.execute(&format!("DELETE FROM {table} WHERE tenant = ?1 AND connection = ?2"), (&at.0, &at.1))?;
+    }
+    Ok(())
+}
+
 fn text(row: &Row<'_>) -> rusqlite::Result<String> {
     row.get(0)
 }

@@ -6,12 +6,14 @@ use roster_pipeline::records::{Delivery, DeliveryId};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
 use rusqlite::Connection;
 
-use super::control::{ControlDb, limit, many, one, parts, to_doc};
+use super::control::{ControlDb, erase, limit, many, one, parts, to_doc};
 use super::failure::{Failure, Outcome};
 
 /// Of each path the arrival that was copied last. SQLite takes the other columns from the row of the `max`.
 const NEWEST: &str = "SELECT doc, delivery, max(seq) FROM arrival
                       WHERE tenant = ?1 AND connection = ?2 GROUP BY path ORDER BY path";
+
+const EVERY: &str = "SELECT doc, delivery FROM arrival WHERE tenant = ?1 AND connection = ?2 ORDER BY seq";
 
 #[async_trait]
 impl DeliveryLog for ControlDb {
@@ -30,18 +32,19 @@ impl DeliveryLog for ControlDb {
 
     async fn arrivals(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>> {
         let at = parts(connection);
-        self.db
-            .read(move |db| {
-                let mut statement = db.prepare_cached(NEWEST)?;
-                let rows = statement.query_map(at, |row| Ok((row.get(0)?, row.get(1)?)))?;
-                rows.map(|row| {
-                    let (doc, delivery): (String, Option<String>) = row?;
-                    let arrival: Arrival = serde_json::from_str(&doc)?;
-                    Ok(Arrival { delivery: delivery.map(DeliveryId), ..arrival })
-                })
-                .collect()
-            })
-            .await
+        self.db.read(move |db| arrivals(db, NEWEST, at)).await
+    }
+
+    async fn every_arrival(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>> {
+        let at = parts(connection);
+        self.db.read(move |db| arrivals(db, EVERY, at)).await
+    }
+
+    async fn forget(&self, connection: &ConnectionKey, path: &str, version: &str) -> PortResult<()> {
+        let ((tenant, of), path, version) = (parts(connection), path.to_owned(), version.to_owned());
+        let delete =
+            "DELETE FROM arrival WHERE tenant = ?1 AND connection = ?2 AND path = ?3 AND version = ?4";
+        self.db.write(move |t| Ok(t.execute(delete, (tenant, of, path, version)).map(drop)?)).await
     }
 
     async fn begin_delivery(&self, delivery: &Delivery) -> PortResult<bool> {
@@ -76,6 +79,22 @@ impl DeliveryLog for ControlDb {
         let sql = "SELECT doc FROM delivery WHERE tenant = ?1 AND connection = ?2 ORDER BY id DESC LIMIT ?3";
         self.db.read(move |db| many(db, sql, (tenant, of, limit(at_most)))).await
     }
+
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        let at = parts(connection);
+        self.db.write(move |t| erase(t, &["arrival", "delivery"], &at)).await
+    }
+}
+
+fn arrivals(db: &Connection, sql: &str, at: (String, String)) -> Outcome<Vec<Arrival>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(at, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (doc, delivery): (String, Option<String>) = row?;
+        let arrival: Arrival = serde_json::from_str(&doc)?;
+        Ok(Arrival { delivery: delivery.map(DeliveryId), ..arrival })
+    })
+    .collect()
 }
 
 fn begin(db: &Connection, delivery: &Delivery) -> Outcome<bool> {

@@ -7,7 +7,7 @@ use roster_pipeline::records::{Run, RunId};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::control::{ControlDb, limit, many, millis, one, parts, to_doc};
+use super::control::{ControlDb, erase, limit, many, millis, one, parts, to_doc};
 use super::failure::{Failure, Outcome};
 
 const ONE_RUN: &str = "SELECT doc FROM run WHERE tenant = ?1 AND connection = ?2 AND id = ?3";
@@ -64,6 +64,11 @@ impl RunLog for ControlDb {
         let update = "UPDATE lease SET holder = NULL
                       WHERE tenant = ?1 AND connection = ?2 AND holder = ?3 AND fence = ?4";
         self.db.write(move |t| Ok(t.execute(update, (tenant, of, holder, fence)).map(drop)?)).await
+    }
+
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        let at = parts(connection);
+        self.db.write(move |t| erase(t, &["run", "current", "lease"], &at)).await
     }
 }
 

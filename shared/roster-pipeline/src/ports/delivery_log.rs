@@ -35,6 +35,11 @@ pub trait DeliveryLog: Send + Sync {
     async fn arrive(&self, connection: &ConnectionKey, arrival: &Arrival) -> PortResult<bool>;
     /// Of each path the arrival that was recorded last, by path.
     async fn arrivals(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>>;
+    /// Every arrival, in the order in which they were recorded.
+    async fn every_arrival(&self, connection: &ConnectionKey) -> PortResult<Vec<Arrival>>;
+    /// Forgets the arrival of exactly this path and version, as if it had never been recorded; absent is fine. Deliveries
+    /// stay as they are.
+    async fn forget(&self, connection: &ConnectionKey, path: &str, version: &str) -> PortResult<()>;
 
     /// Records a delivery once and marks its arrivals as taken, all or nothing; the same ID again changes nothing and
     /// returns false. An arrival that an earlier delivery took stays marked with that one; files that never arrived are
@@ -47,4 +52,7 @@ pub trait DeliveryLog: Send + Sync {
     async fn set_delivery(&self, delivery: &Delivery) -> PortResult<Delivery>;
     /// Deliveries of a connection, newest (highest ID) first, at most `limit`.
     async fn deliveries(&self, connection: &ConnectionKey, limit: usize) -> PortResult<Vec<Delivery>>;
+
+    /// Deletes everything of a connection; nothing there is fine.
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()>;
 }

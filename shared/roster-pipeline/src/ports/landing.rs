@@ -108,6 +108,15 @@ pub trait Landing: Send + Sync {
     /// Writes a file below `reports/`, whole or not at all, replacing an older one.
     async fn publish(&self, connection: &ConnectionKey, path: &LandingPath, content: &[u8])
     -> PortResult<()>;
+
+    /// All files below `reports/`, in path order.
+    async fn reports(&self, connection: &ConnectionKey) -> PortResult<Vec<Landed>>;
+
+    /// Removes a file below `reports/`, and the folders below `reports/` that this leaves empty. Absent is fine.
+    async fn withdraw(&self, connection: &ConnectionKey, path: &LandingPath) -> PortResult<()>;
+
+    /// Deletes everything in a connection's folder, reports too; nothing there is fine.
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()>;
 }
 
 /// How an upload begins.

@@ -70,4 +70,8 @@ pub trait RunLog: Send + Sync {
     ) -> PortResult<Lease>;
     /// Gives the lease back; a lease that is no longer held is left alone.
     async fn release(&self, lease: &Lease) -> PortResult<()>;
+
+    /// Deletes everything of a connection: runs, pointer and lease, whoever holds it; nothing there is fine. Fencing numbers
+    /// begin anew, so its roster must be gone before.
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()>;
 }
