@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod connection;
 mod delivery;
+mod demo;
 mod diff;
 mod explain;
 mod formats;
@@ -29,6 +30,7 @@ use crate::settings::Settings;
 /// What can be asked of `rollcall`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::Demo),
     Serve(serve::Serve),
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -67,6 +69,7 @@ impl Command {
 /// Does what was asked; results go to `out`.
 pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
     match command {
+        Command::Demo(demo) => demo.run(settings, out),
         Command::Serve(serve) => serve.run(settings, out),
         Command::Tenant(tenant) => tenant.run(settings, out),
         Command::Connection(connection) => connection.run(settings, out),

@@ -28,6 +28,24 @@ impl Progress {
         Progress { bar: Some(bar) }
     }
 
+    /// Shown while it lives, if standard error is a terminal: what is being done.
+    pub(crate) fn telling() -> Progress {
+        let progress = Progress::shown();
+        if let (Some(bar), Ok(style)) =
+            (&progress.bar, ProgressStyle::with_template("{spinner} {msg}, {elapsed}"))
+        {
+            bar.set_style(style);
+        }
+        progress
+    }
+
+    /// Says what is being done.
+    pub(crate) fn say(&self, what: impl Into<String>) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(what.into());
+        }
+    }
+
     /// Never shown.
     pub(crate) fn none() -> Progress {
         Progress { bar: None }

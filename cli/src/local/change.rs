@@ -127,10 +127,10 @@ async fn again(local: &Local, key: &ConnectionKey, delivery: Option<&DeliveryId>
     Ok((runs::one(&checked.run, form)?, exit))
 }
 
-async fn run_now(local: &Local, key: &ConnectionKey, form: Form) -> Outcome {
+/// Takes what has arrived, plans and applies it now; gives the run that this is about, if there is one.
+pub(crate) async fn take(local: &Local, key: &ConnectionKey) -> Result<(Worked, Option<Run>), Failure> {
     let _turn = local.turns.of(key).await;
     let worked = work(&local.ports, key, When::Now, (HOLDER, Timestamp::now())).await?;
-    let connection = local.ports.directory.connection(key).await?;
     let run = match &worked {
         Worked { applied: Some(run), .. } => Some(run.clone()),
         Worked { planned: Planned::Held(run) | Planned::Go(run) | Planned::Unchanged(run), .. } => {
@@ -141,13 +141,17 @@ async fn run_now(local: &Local, key: &ConnectionKey, form: Form) -> Outcome {
             None => local.ports.runs.runs(key, 1).await?.into_iter().next(),
         },
     };
+    Ok((worked, run))
+}
+
+async fn run_now(local: &Local, key: &ConnectionKey, form: Form) -> Outcome {
+    let (worked, run) = take(local, key).await?;
+    let connection = local.ports.directory.connection(key).await?;
     let text = runs::worked(&connection, &worked, run.as_ref(), form)?;
-    let found = match &run {
-        Some(run) => errors(&local.ports.deliveries.delivery(key, &run.delivery).await?, &connection),
-        None => Exit::Fine,
-    };
-    let held = if matches!(worked.planned, Planned::Held(_)) { Exit::Held } else { Exit::Fine };
-    Ok((text, run.as_ref().map_or(Ok(found), |run| ended(run, found))?.or(held)))
+    let Some(run) = run else { return Ok((text, Exit::Fine)) };
+    let delivery = local.ports.deliveries.delivery(key, &run.delivery).await?;
+    let held = if run.state == State::Held.as_str() { Exit::Held } else { Exit::Fine };
+    Ok((text, ended(&run, errors(&delivery, &connection))?.or(held)))
 }
 
 async fn answer_run(local: &Local, id: &RunId, word: &str, form: Form) -> Outcome {

@@ -14,7 +14,7 @@ use roster_pipeline::{ConnectionKey, ErrorKind, PortError, Ports};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::UnboundedSender;
 
-pub(crate) use change::carry_out;
+pub(crate) use change::{carry_out, take};
 pub(crate) use control::{Control, answer_all, ask};
 pub(crate) use find::{delivery, run, sole_connection};
 pub(crate) use request::{Change, Form, Reply, Request};

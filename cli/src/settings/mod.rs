@@ -52,7 +52,7 @@ pub(crate) struct Value {
 }
 
 /// All settings as they are in force.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settings {
     values: Vec<(&'static Known, Value)>,
 }
@@ -111,6 +111,15 @@ impl Settings {
             return Err(Failure::new("no data directory is set; give --data DIR or set ROLLCALL_DATA"));
         };
         absolute(Path::new(data))
+    }
+
+    /// The same settings with another value for one of them.
+    ///
+    /// # Errors
+    /// The value makes no sense.
+    pub(crate) fn with(mut self, name: &'static str, text: &str) -> Result<Settings, Failure> {
+        self.set(name, text.to_owned(), Origin::Flag(name))?;
+        Ok(self)
     }
 
     /// A setting that has a default; empty if it has none.
