@@ -3,6 +3,7 @@
 mod counts;
 mod diff;
 mod measure;
+mod nights;
 mod ours;
 mod peer;
 mod set;
@@ -29,11 +30,16 @@ enum Measurement {
     ///
     /// Example: rollcall-benches diff --peer ../bench --python venv/bin/python --students 10000 --students 100000
     Diff(diff::Diff),
+    /// Nights over the stores of one machine, with the items that each writes to the roster store.
+    ///
+    /// Example: rollcall-benches nights --students 100000
+    Nights(nights::Nights),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().measurement {
         Measurement::Diff(diff) => diff.run(),
+        Measurement::Nights(nights) => nights.run(),
     };
     match outcome {
         Ok(counts::Verdict::Agree) => ExitCode::SUCCESS,
