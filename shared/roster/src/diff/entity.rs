@@ -9,7 +9,7 @@ use super::schools::BySchool;
 use crate::brake::Removals;
 use crate::changes::{Change, ChangeSorter, Op};
 use crate::model::{Entity, Record, Values};
-use crate::read::{KeySet, Outcome, RowRef};
+use crate::read::{BlockOut, KeySet, Outcome, RowRef};
 use crate::snapshot::{RecordState, SchoolCounts};
 use crate::sorting::{Scratch, Sorter};
 
@@ -140,8 +140,7 @@ const CANDIDATES: usize = 8 << 20;
 
 impl<'s> EntityDiff<'s> {
     pub(crate) fn new(entity: Entity, known: Known, scratch: &'s dyn Scratch) -> EntityDiff<'s> {
-        let mut keys = Keys::of(known.entries);
-        known.dead.iter().for_each(|o| keys.kill(*o));
+        let mut keys = known.keys;
         for (ordinal, state) in &known.states {
             if matches!(state, RecordState::Removed { .. }) {
                 keys.bury(*ordinal);
@@ -182,6 +181,12 @@ impl<'s> EntityDiff<'s> {
             Collect::Spool(spool) => spool.known(self.keys),
             Collect::Changes | Collect::Nothing => Ok(Known { comparable: true, ..Known::default() }),
         }
+    }
+
+    /// Looks ahead at the rows of a block of a file of this size.
+    pub(super) fn look_ahead(&mut self, block: &BlockOut, size: Option<u64>) {
+        self.keys.expect(size.map_or(0, |size| keys_in(size, block)));
+        self.keys.touch(block.rows.iter().filter(|row| row.entity == self.entity).map(|row| row.key));
     }
 
     /// Takes one candidate record of the delivery, with its canonical encoding.
@@ -346,4 +351,12 @@ impl<'s> EntityDiff<'s> {
     pub(crate) fn key_set(&self, complete: bool) -> KeySet {
         KeySet::of(&self.keys, if complete { UnmetStay::No } else { UnmetStay::Yes })
     }
+}
+
+/// About how many keys a file of a size has, as far as its first block shows; never enough to cost much memory where it
+/// shows wrong.
+fn keys_in(size: u64, out: &BlockOut) -> usize {
+    const MOST: u64 = 16 << 20;
+    let each = (out.text_bytes / out.read.max(1)).max(32);
+    (size / each + size / each / 64 + 64).min(MOST) as usize
 }

@@ -1,5 +1,6 @@
 //! Which keys the snapshot knows and which of them the delivery has: 33 bytes a record, and 6 more once order is lost.
 
+use super::buckets::Buckets;
 use crate::snapshot::Entry;
 
 /// Version of the canonical encoding; part of every row hash, so that a change of it compares fields instead.
@@ -57,8 +58,10 @@ pub struct Keys {
     known: usize,
     /// Where the next row is expected: exporters keep their order from night to night.
     cursor: usize,
-    /// Open addressing, ordinal + 1; built when a row first comes out of order.
-    buckets: Vec<u32>,
+    /// How many rows in turn did not come in the order of the snapshot, up to [`LOOK_AHEAD`].
+    late: usize,
+    /// Built when a row first comes out of order.
+    buckets: Buckets,
 }
 
 /// How far ahead of the expected place to look before the table is asked.
@@ -133,59 +136,60 @@ impl Keys {
 
     #[inline]
     fn expected(&mut self, key: u128) -> Option<usize> {
-        let end = self.known.min(self.cursor + LOOK_AHEAD);
-        let at = (self.cursor..end).find(|&i| self.entries[i].key == key)?;
+        // Where nothing is in order any more, looking far is in vain.
+        let end = self.known.min(self.cursor + LOOK_AHEAD - self.late + 1);
+        let Some(at) = (self.cursor..end).find(|&i| self.entries[i].key == key) else {
+            self.late = (self.late + 1).min(LOOK_AHEAD);
+            return None;
+        };
+        self.late = 0;
         self.cursor = at + 1;
         Some(at)
     }
 
     fn lookup(&mut self, key: u128) -> Option<usize> {
-        if self.buckets.len() < self.entries.len() + self.entries.len() / 4 + 8 {
+        if !self.buckets.have_room(self.entries.len() + 1) {
             self.rebuild();
         }
-        let mut slot = self.slot(key);
-        loop {
-            match self.buckets[slot] {
-                0 => return None,
-                n if self.entries[n as usize - 1].key == key => {
-                    let at = n as usize - 1;
-                    if at < self.known {
-                        self.cursor = at + 1;
-                    }
-                    return Some(at);
-                }
-                _ => slot = if slot + 1 == self.buckets.len() { 0 } else { slot + 1 },
-            }
+        let at = self.buckets.find(key, |at| self.entries[at].key == key)?;
+        if at < self.known {
+            self.cursor = at + 1;
         }
-    }
-
-    #[inline]
-    fn slot(&self, key: u128) -> usize {
-        (((key as u64) as u128 * self.buckets.len() as u128) >> 64) as usize
+        Some(at)
     }
 
     fn rebuild(&mut self) {
-        let wanted = (self.entries.len() + self.entries.len() / 2 + 16).max(64);
-        self.buckets = Vec::new();
-        self.buckets.resize(wanted, 0);
-        for at in 0..self.entries.len() {
-            self.hang(at);
+        let keys = self.entries.len();
+        let room = if keys == self.known { keys + keys / 16 } else { keys + keys / 2 };
+        self.buckets = Buckets::default();
+        self.buckets = Buckets::with_room(room);
+        for (at, entry) in self.entries.iter().enumerate() {
+            self.buckets.hang(entry.key, at);
         }
     }
 
-    fn hang(&mut self, at: usize) {
-        let mut slot = self.slot(self.entries[at].key);
-        while self.buckets[slot] != 0 {
-            slot = if slot + 1 == self.buckets.len() { 0 } else { slot + 1 };
+    /// Makes room for about so many keys in all, if nothing is known yet.
+    pub(crate) fn expect(&mut self, keys: usize) {
+        if self.entries.is_empty() {
+            self.entries.reserve(keys);
+            self.marks.reserve(keys);
+            self.buckets = Buckets::with_room(keys);
         }
-        self.buckets[slot] = at as u32 + 1;
+    }
+
+    /// Looks ahead at keys that are about to be met.
+    #[inline]
+    pub(crate) fn touch(&self, keys: impl Iterator<Item = u128>) {
+        if self.late > 0 || self.known == 0 {
+            self.buckets.touch(keys);
+        }
     }
 
     fn add(&mut self, key: u128) -> Met {
         let at = self.entries.len();
         self.entries.push(Entry { key, row: 0 });
         self.marks.push(SEEN);
-        self.hang(at);
+        self.buckets.hang(key, at);
         Met::New(at as u32)
     }
 
@@ -248,10 +252,10 @@ impl Keys {
         self.entries.iter().zip(&self.marks).filter(move |(_, m)| wanted(**m)).map(|(e, _)| e.key)
     }
 
-    /// Gives the entries away, and the ordinals that are in no roster.
-    pub fn into_entries(self) -> (Vec<Entry>, Vec<u32>) {
-        let dead = (0..self.marks.len()).filter(|&i| self.marks[i] & DEAD != 0).map(|i| i as u32).collect();
-        (self.entries, dead)
+    /// The same keys as known ones, none of them met; what is in no roster stays so.
+    pub(crate) fn into_known(mut self) -> Keys {
+        self.marks.iter_mut().for_each(|mark| *mark &= DEAD);
+        Keys { known: self.entries.len(), cursor: 0, late: 0, ..self }
     }
 }
 
@@ -295,7 +299,11 @@ mod tests {
         let Met::New(bad) = keys.meet(9) else { panic!("9 is new") };
         keys.kill(bad);
         assert_eq!((keys.meet(9), keys.is_dead(bad)), (Met::Again(bad), true));
-        assert_eq!(keys.into_entries().1, [bad]);
+        let mut known = keys.into_known();
+        assert_eq!(
+            (known.is_dead(bad), known.meet(9), known.unmet().collect()),
+            (true, Met::New(bad), vec![0])
+        );
     }
 
     #[test]

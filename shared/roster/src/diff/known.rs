@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
+use super::keys::Keys;
 use super::schools::Living;
 use crate::model::Entity;
-use crate::snapshot::{Entry, RecordState, SchoolCounts, SnapshotReader, school_of};
+use crate::snapshot::{RecordState, SchoolCounts, SnapshotReader, school_of};
 use crate::sorting::{Scratch, ScratchFile};
 use crate::stored::StoredError;
 
@@ -21,11 +22,9 @@ pub(crate) trait Before {
 /// One entity as it was before the delivery.
 #[derive(Default)]
 pub(crate) struct Known {
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) keys: Keys,
     /// Records that are not simply there.
     pub(crate) states: HashMap<u32, RecordState>,
-    /// Ordinals that stand for no record.
-    pub(crate) dead: Vec<u32>,
     /// Records that are part of the roster, by school.
     pub(crate) schools: SchoolCounts,
     /// Whether row hashes were made the way we make them today.
@@ -37,9 +36,8 @@ impl Known {
     /// What a stored snapshot says.
     pub(crate) fn stored<R: Read + Seek + 'static>(mut reader: SnapshotReader<R>) -> io::Result<Known> {
         Ok(Known {
-            entries: reader.index().map_err(damaged)?,
+            keys: Keys::of(reader.index().map_err(damaged)?),
             states: reader.states().iter().copied().collect(),
-            dead: Vec::new(),
             schools: reader.schools().clone(),
             comparable: u64::from(reader.row_version()) == super::ROW_VERSION,
             before: Some(Box::new(Stored(reader))),
@@ -120,14 +118,12 @@ impl Spool {
     }
 
     /// What was there, for the next delivery to be compared with.
-    pub(crate) fn known(mut self, keys: super::Keys) -> io::Result<Known> {
+    pub(crate) fn known(mut self, keys: Keys) -> io::Result<Known> {
         self.flush()?;
         let schools = std::mem::take(&mut self.schools).into_named().collect();
-        let (entries, dead) = keys.into_entries();
         Ok(Known {
-            entries,
+            keys: keys.into_known(),
             states: HashMap::new(),
-            dead,
             schools,
             comparable: true,
             before: Some(Box::new(self)),

@@ -1,5 +1,6 @@
 //! A delivery against what was there before: what was created, updated, removed, revived.
 
+mod buckets;
 mod compare;
 mod derived;
 mod ended;

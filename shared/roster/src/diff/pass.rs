@@ -154,8 +154,12 @@ impl<'a> Pass<'a> {
         let name = self.reader.steps[step].name.clone();
         let cell = std::cell::RefCell::new(&mut sharing);
         let (mut main, mut counts) = (diffs.remove(&entity), true);
+        let size = self.reader.size(step);
         let mut result =
             self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
+                if let Some(main) = main.as_mut() {
+                    main.look_ahead(out, size);
+                }
                 for row in &out.rows {
                     let is_main = row.entity == entity;
                     // A row that does not count implies nothing either.

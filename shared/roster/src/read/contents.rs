@@ -81,6 +81,11 @@ impl<'a> Contents<'a> {
 }
 
 impl Part<'_> {
+    /// Its size in bytes, if it is not packed.
+    pub(crate) fn size(&self) -> Option<u64> {
+        self.entry.is_none().then(|| self.input.size())
+    }
+
     /// Its name as it was sent, folders included.
     pub(crate) fn name(&self) -> &str {
         &self.name

@@ -122,6 +122,11 @@ impl<'a> Reader<'a> {
         files.iter().any(|file| file.refers_to(entity))
     }
 
+    /// The size of a file of the delivery, if it came loose.
+    pub(crate) fn size(&self, step: usize) -> Option<u64> {
+        self.contents.get(self.steps[step].index).size()
+    }
+
     pub(crate) fn has(&self, entity: Entity) -> bool {
         self.steps.iter().any(|s| s.spec.entity == entity)
     }

@@ -5,11 +5,10 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
-use super::lane::Lane;
+use super::hand::Hand;
 use super::plan::FilePlan;
-use super::row;
 use super::rows::BlockOut;
-use crate::table::{Block, End, Problem, RowReader, Table};
+use crate::table::{End, Problem, Table};
 
 /// What is known once a file has been read.
 pub(crate) struct FileEnd {
@@ -43,30 +42,6 @@ fn alone(table: &mut Table, plan: &FilePlan, each: &mut Each<'_>) -> io::Result<
         out.clear();
     }
     Ok(())
-}
-
-/// What a thread needs to read blocks.
-struct Hand<'a> {
-    plan: &'a FilePlan,
-    reader: RowReader,
-    lane: Lane,
-}
-
-impl<'a> Hand<'a> {
-    fn new(plan: &'a FilePlan) -> Hand<'a> {
-        Hand { plan, reader: RowReader::new(), lane: Lane::new(plan) }
-    }
-
-    fn rows(&mut self, block: &Block, out: &mut BlockOut) {
-        let mut left = if block.is_cut_off() { block.rows() } else { u64::MAX };
-        let mut rows = self.reader.rows(block);
-        while let Some(row) = rows.next() {
-            left -= 1;
-            // Where the text was cut off, the last field may be a part of what it was; an ID is taken as it is.
-            let whole = if left == 0 { (row.len() - 1).max(1) } else { row.len() };
-            row::read((&row, whole), self.plan, (out, &mut self.lane));
-        }
-    }
 }
 
 /// The table and the number of its next block.

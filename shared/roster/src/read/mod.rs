@@ -4,6 +4,7 @@ mod contents;
 mod delivery;
 mod derive;
 mod file;
+mod hand;
 mod header;
 mod lane;
 mod open;

@@ -39,6 +39,8 @@ pub(crate) struct FilePlan {
     pub(crate) mode: FileMode,
     /// One for each field of the entity, in order.
     pub(crate) fields: Vec<FieldPlan>,
+    /// The field from which on fields come in the order of their columns, none left out; the first is never one.
+    pub(super) in_columns: usize,
     /// The field that names the record's school.
     pub(crate) school: Option<usize>,
     /// First and last day, where only the order of the two is left to check.
@@ -118,14 +120,16 @@ impl FilePlan {
             }
         };
         let words = spec.columns.iter().find(|c| c.target == Target::UserRole).map(|c| c.kind);
+        let fields: Vec<FieldPlan> = spec.entity.fields().iter().enumerate().map(field).collect();
         FilePlan {
+            in_columns: in_columns(&fields),
             entity: spec.entity,
             strictness: around.strictness,
             version: around.version,
             mode: around.mode,
             school: school_field(spec.entity),
             days: only_days(spec.entity, around.strictness),
-            fields: spec.entity.fields().iter().enumerate().map(field).collect(),
+            fields,
             status: place(Target::Status),
             modified: place(Target::Modified),
             user_role: words.map(|words| UserRole {
@@ -139,6 +143,13 @@ impl FilePlan {
             file: around.file,
         }
     }
+}
+
+fn in_columns(fields: &[FieldPlan]) -> usize {
+    let follows =
+        |pair: &[FieldPlan]| pair[0].column.map(|c| c + 1) == pair[1].column && pair[0].column.is_some();
+    let run = fields.windows(2).rev().take_while(|pair| follows(pair)).count();
+    (fields.len() - run - 1).max(1)
 }
 
 /// The field that names the school of an entity's records.

@@ -57,6 +57,13 @@ impl KeySet {
         }
     }
 
+    /// Whether a short key hash is where one looks first; if not, it may still be there.
+    #[inline]
+    pub(crate) fn is_first(&self, key: u64) -> bool {
+        let hash = key.max(1);
+        self.slots.get(self.slot(hash)) == Some(&hash)
+    }
+
     #[inline]
     pub(crate) fn contains(&self, key: u128) -> bool {
         let hash = (key as u64).max(1);

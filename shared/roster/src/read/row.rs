@@ -11,7 +11,7 @@ use super::values::{Value, judge};
 use crate::diff::{key_hash, row_hash};
 use crate::finding::{Finding, Severity};
 use crate::formats::FileMode;
-use crate::model::{Entity, encode_value};
+use crate::model::{Entity, Kind, encode_value};
 use crate::rules::{self, Checked};
 use crate::table::{ProblemKind, Row};
 
@@ -75,6 +75,11 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Whether the row was not cut off.
+    pub(super) fn is_whole(&self) -> bool {
+        self.width == self.row.len()
+    }
+
     pub(super) fn get(&self, column: Option<usize>) -> Option<&'a str> {
         column.filter(|c| *c < self.width).map(|c| self.row.get(c))
     }
@@ -220,10 +225,12 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     let plan = place.plan;
     let (start, first) = (out.bytes.len(), out.findings.len());
     let (mut fatal, mut school) = (false, 0u64);
-    lane.starts.clear();
-    for ((index, field), memo) in plan.fields.iter().enumerate().zip(&mut lane.memos) {
+    let repeat = lane.repeat(fields, plan);
+    let same = repeat.map_or(plan.fields.len(), |(from, _)| from);
+    let mut last = 0;
+    for (index, field) in plan.fields[..same].iter().enumerate() {
         let (at, before) = (out.bytes.len(), out.findings.len());
-        lane.starts.push(at);
+        lane.start(index, at);
         let text = match index {
             0 => Some(place.id),
             _ => fields.get(field.column),
@@ -233,18 +240,23 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
             encode_value(&mut out.bytes, None);
             continue;
         };
-        if let Some((encoded, named)) = memo.recall(text) {
+        if let Some((encoded, named)) = lane.memos[index].recall(text) {
             out.bytes.extend_from_slice(encoded);
             school |= named;
             continue;
         }
-        match judge(text, field, place, out) {
+        last = index;
+        let judged = match waits(text, (index, field), plan, lane) {
+            true => Value::Kept(Cow::Borrowed(text)),
+            false => judge(text, field, place, out),
+        };
+        match judged {
             Value::Kept(value) => {
                 let named = if plan.school == Some(index) { key_hash(&value) as u64 } else { 0 };
                 encode_value(&mut out.bytes, Some(&value));
                 school |= named;
                 if index > 0 && out.findings.len() == before {
-                    memo.remember(text, &out.bytes[at..], named);
+                    lane.memos[index].remember(text, &out.bytes[at..], named);
                 }
             }
             Value::Dropped => encode_value(&mut out.bytes, None),
@@ -254,14 +266,24 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
             }
         }
     }
-    super::relations::check(place, &lane.starts, out);
+    if let Some((from, named)) = repeat {
+        lane.copy(from, &mut out.bytes);
+        school |= named;
+    }
+    let checked = repeat.zip(plan.days).is_some_and(|((from, _), (begin, end))| begin.min(end) >= from);
+    if !checked {
+        super::relations::check(place, &lane.starts, out);
+    }
     let end = out.bytes.len();
     fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
     let roles = derive::roles(fields, place, out);
     if fatal || roles == derive::Roles::Fatal {
         out.bytes.truncate(start);
+        lane.note(plan, last, None);
         return push(out, place, (Outcome::Rejected, key));
     }
+    let clean = if out.findings.len() == first { fields.row.stand() } else { None };
+    lane.note(plan, last, clean.map(|stand| (stand, school, end)));
     let row = row_hash(&out.bytes[start..end]);
     let outcome = Outcome::Accepted;
     out.rows.push(RowRef { entity: plan.entity, outcome, key, row, school, line: place.line, start, end });
@@ -269,6 +291,16 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     if plan.entity == Entity::Users {
         derive::relationships(fields, place, out, key);
     }
+}
+
+/// Whether a value is an ID in good form, which only has to be looked up later if at all.
+#[inline]
+fn waits(text: &str, (index, field): (usize, &FieldPlan), plan: &FilePlan, lane: &mut Lane) -> bool {
+    let good = plan.strictness == Strictness::Tolerant
+        && matches!(field.kind, Kind::Id | Kind::Ref(_))
+        && !text.is_empty()
+        && rules::padded_value::check(text) == Checked::Good;
+    good && (field.target.is_none() || lane.lets_wait(index, key_hash(text)))
 }
 
 /// An essential column that a file or row lacks altogether.

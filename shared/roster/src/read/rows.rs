@@ -45,6 +45,8 @@ pub(crate) struct BlockOut {
     pub(crate) bytes: Vec<u8>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) read: u64,
+    /// How long the block's text is.
+    pub(crate) text_bytes: u64,
     /// Rows of a bulk file that carry a status, or a date of change.
     pub(crate) status_in_bulk: u64,
     pub(crate) modified_in_bulk: u64,
@@ -52,7 +54,30 @@ pub(crate) struct BlockOut {
     pub(crate) stamped_line: Option<u64>,
 }
 
+/// How much there was at some moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Level {
+    rows: usize,
+    bytes: usize,
+    findings: usize,
+    stamps: (u64, u64, u64, Option<u64>),
+}
+
 impl BlockOut {
+    /// How much there is.
+    pub(crate) fn level(&self) -> Level {
+        let stamps = (self.read, self.status_in_bulk, self.modified_in_bulk, self.stamped_line);
+        Level { rows: self.rows.len(), bytes: self.bytes.len(), findings: self.findings.len(), stamps }
+    }
+
+    /// Takes back what came since.
+    pub(crate) fn fall_back(&mut self, level: Level) {
+        self.rows.truncate(level.rows);
+        self.bytes.truncate(level.bytes);
+        self.findings.truncate(level.findings);
+        (self.read, self.status_in_bulk, self.modified_in_bulk, self.stamped_line) = level.stamps;
+    }
+
     pub(crate) fn bytes_of(&self, row: &RowRef) -> &[u8] {
         &self.bytes[row.start..row.end]
     }

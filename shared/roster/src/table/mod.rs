@@ -28,6 +28,7 @@ pub use block::Block;
 pub use layout::{Encoding, End, Header, Layout, LineEnd, Options};
 pub use problem::{Problem, ProblemKind};
 pub use reader::Table;
+pub(crate) use row::Stand;
 pub use row::{Row, RowReader, Rows};
 
 #[cfg(test)]

@@ -57,7 +57,25 @@ pub struct Rows<'a> {
     strays: usize,
 }
 
+/// Which row comes next; to be gone back to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowPlace {
+    at: usize,
+    notes: usize,
+    strays: usize,
+}
+
 impl Rows<'_> {
+    /// The place of the next row.
+    pub(crate) fn place(&self) -> RowPlace {
+        RowPlace { at: self.at, notes: self.notes, strays: self.strays }
+    }
+
+    /// Goes back to a place.
+    pub(crate) fn go_back(&mut self, place: RowPlace) {
+        (self.at, self.notes, self.strays) = (place.at, place.notes, place.strays);
+    }
+
     /// The next row, until there are no more.
     #[expect(clippy::should_implement_trait, reason = "a lending iterator: the row borrows the reader")]
     pub fn next(&mut self) -> Option<Row<'_>> {
@@ -195,7 +213,36 @@ pub struct Row<'a> {
     ordinal: u64,
 }
 
+/// Where a row without quotes stands in its block.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stand {
+    start: u32,
+    end: u32,
+    fields: usize,
+}
+
 impl<'a> Row<'a> {
+    /// Where the row stands, if each of its fields is its own text.
+    #[inline]
+    pub(crate) fn stand(&self) -> Option<Stand> {
+        let end = *self.ends.last()?;
+        let stand = Stand { start: self.mark.start, end, fields: self.ends.len() };
+        (self.mark.shape == Shape::Plain).then_some(stand)
+    }
+
+    /// Whether the row is the same as another one of its block from a field on, which is not the first.
+    #[inline]
+    pub(crate) fn ends_like(&self, other: Stand, field: usize) -> bool {
+        let (Some(own), Some(before)) = (self.stand(), field.checked_sub(1)) else { return false };
+        let Some(from) = self.ends.get(before) else { return false };
+        // With the delimiter in front, so that the fields begin at the same place in both.
+        let len = own.end - from;
+        let text = self.text.as_bytes();
+        own.fields == other.fields
+            && other.end - other.start >= len
+            && text[*from as usize..own.end as usize] == text[(other.end - len) as usize..other.end as usize]
+    }
+
     /// The physical line on which the row begins; the first of the file is 1.
     #[must_use]
     pub fn line(&self) -> u64 {
