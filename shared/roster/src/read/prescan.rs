@@ -78,6 +78,7 @@ pub(super) fn own_keys(spec: &FileSpec, part: &Part<'_>) -> io::Result<Option<Ow
             own.spans.entry(key as u64).or_insert(days);
         }
     })?;
+    own.whole = end.complete && end.unreadable_rows == 0;
     Ok(Some(own))
 }
 
