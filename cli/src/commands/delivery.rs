@@ -41,7 +41,7 @@ pub(crate) struct List {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  rollcall delivery show d-20261122T061500Z-1f2e3d4c")]
+  rollcall delivery show d-20261122T061500.042Z-1f2e3d4c")]
 pub(crate) struct Show {
     /// Its ID
     id: String,

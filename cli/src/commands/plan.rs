@@ -28,8 +28,8 @@ pub(crate) enum PlanCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  rollcall plan show r-20261122T061500Z-1f2e3d4c
-  rollcall plan show r-20261122T061500Z-1f2e3d4c --csv losses.csv")]
+  rollcall plan show r-20261122T061500.042Z-1f2e3d4c
+  rollcall plan show r-20261122T061500.042Z-1f2e3d4c --csv losses.csv")]
 pub(crate) struct Show {
     /// The run's ID
     run: String,

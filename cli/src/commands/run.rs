@@ -17,16 +17,16 @@ use crate::settings::Settings;
 pub(crate) enum RunCommand {
     List(List),
     /// Shows a run: what it changes, and why the brake holds it
-    #[command(after_help = "Example:\n  rollcall run show r-20261122T061500Z-1f2e3d4c")]
+    #[command(after_help = "Example:\n  rollcall run show r-20261122T061500.042Z-1f2e3d4c")]
     Show(Named),
     /// Applies a held run as it is
-    #[command(after_help = "Example:\n  rollcall run approve r-20261122T061500Z-1f2e3d4c")]
+    #[command(after_help = "Example:\n  rollcall run approve r-20261122T061500.042Z-1f2e3d4c")]
     Approve(Named),
     /// Applies all of a held run but its removals, which go on waiting
-    #[command(after_help = "Example:\n  rollcall run apply-additions r-20261122T061500Z-1f2e3d4c")]
+    #[command(after_help = "Example:\n  rollcall run apply-additions r-20261122T061500.042Z-1f2e3d4c")]
     ApplyAdditions(Named),
     /// Applies nothing of a run
-    #[command(after_help = "Example:\n  rollcall run discard r-20261122T061500Z-1f2e3d4c")]
+    #[command(after_help = "Example:\n  rollcall run discard r-20261122T061500.042Z-1f2e3d4c")]
     Discard(Named),
 }
 

@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn what_is_cut_ends_in_the_middle_of_a_row() {
-        let mut contents = b"a,b,c\r\n".repeat(10);
+        let mut contents = b"abc,def,ghi\r\n".repeat(10);
         cut(&mut contents);
-        assert!(contents.len() > 50 && contents.len() < 64);
+        assert!(contents.len() > 110 && contents.len() <= 117);
         assert!(!contents.ends_with(b"\n"));
     }
 }

@@ -8,10 +8,9 @@ use roster::run::{Answer, State};
 use roster_pipeline::answer::answer;
 use roster_pipeline::check::check_again;
 use roster_pipeline::plan::Planned;
-use roster_pipeline::ports::ArtifactKey;
 use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
 use roster_pipeline::work::{When, Worked, work};
-use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase};
 
 use super::{Change, Form, HOLDER, Local, Request, find, setting};
 use crate::exit::{Exit, Failure};
@@ -48,27 +47,13 @@ async fn add_tenant(local: &Local, tenant: &Tenant, form: Form) -> Outcome {
 }
 
 async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
-    let ports = &local.ports;
-    ports.directory.tenant(id).await?;
-    let connections = ports.directory.connections().await?;
-    for key in connections.iter().filter(|c| c.tenant == *id).map(Connection::key) {
-        let _turn = local.turns.of(&key).await;
-        for login in ports.directory.logins(&key).await? {
-            ports.directory.remove_login(&login.user).await?;
-        }
-        ports.roster.erase(&key).await?;
-        for path in ports.artifacts.list(&key, "").await? {
-            ports.artifacts.remove(&ArtifactKey::new(&key, path)).await?;
-        }
-        let folder = local.dir.landing_dir().join(key.tenant.as_str());
-        match std::fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(PortError::from(error).into());
-            }
-            _ => {}
-        }
+    local.ports.directory.tenant(id).await?;
+    let connections = local.ports.directory.connections().await?;
+    let mut turns = Vec::new();
+    for connection in connections.iter().filter(|connection| connection.tenant == *id) {
+        turns.push(local.turns.of(&connection.key()).await);
     }
-    ports.directory.remove_tenant(id).await?;
+    erase::tenant(&local.ports, id, (HOLDER, Timestamp::now())).await?;
     Ok((format!("erased tenant {id}: rosters, deliveries, reports, settings and logins\n"), Exit::Fine))
 }
 

@@ -2,5 +2,6 @@
 
 mod check;
 mod diff;
+#[path = "../outcome/mod.rs"]
 mod outcome;
 mod plain;

@@ -161,7 +161,7 @@ async fn last_applied(ports: &Ports, connection: &Connection) -> PortResult<Opti
     ports.deliveries.delivery(&key, &run.delivery).await.map(Some)
 }
 
-/// A time as names have it: `20261122T061500Z`.
+/// A time as names have it: `20261122T061500.042Z`. To the millisecond, so that names sort in the order of their making.
 pub(crate) fn stamp(at: Timestamp) -> String {
-    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+    at.strftime("%Y%m%dT%H%M%S.%3fZ").to_string()
 }

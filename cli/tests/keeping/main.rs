@@ -1,0 +1,8 @@
+//! The commands that need a data directory, with and without a running `serve`, run as people run them.
+
+mod demo;
+mod nights;
+#[path = "../outcome/mod.rs"]
+mod outcome;
+mod server;
+mod settings;

@@ -1,0 +1,160 @@
+//! Nights of a district: what is uploaded to a running `serve`, and what comes of it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::outcome::{Outcome, district, rollcall};
+use crate::server::{Server, maple};
+
+fn on(folder: &Path, words: &[&str]) -> Outcome {
+    rollcall(folder, &[words, &["--data", "data"]].concat())
+}
+
+fn run_now(folder: &Path) -> (Option<i32>, Value) {
+    let ran = on(folder, &["connection", "run", "maple", "sis", "--json"]);
+    (ran.code, ran.json())
+}
+
+#[test]
+fn a_night_is_applied_a_cut_one_held_and_a_whole_one_supersedes_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path();
+    for (name, day) in [("day1", "1"), ("day2", "2"), ("cut", "2")] {
+        district(folder, name, &["--day", day]);
+    }
+    let users = folder.join("cut/users.csv");
+    let bytes = fs::read(&users).unwrap();
+    fs::write(&users, &bytes[..bytes.len() * 2 / 3]).unwrap();
+    let password = maple(folder);
+    let server = Server::start(folder);
+    rollcall(folder, &["serve", "--data", "data", "--sftp", "127.0.0.1:0"])
+        .refused("in use by rollcall serve");
+
+    server.upload(&password, &folder.join("day1"));
+    let (code, run) = run_now(folder);
+    assert_eq!((code, &run["state"], &run["brake"]["held"]), (Some(0), &json!("applied"), &json!(false)));
+    assert!(run["entities"]["users"]["created"].as_u64() > Some(100));
+
+    server.upload(&password, &folder.join("cut"));
+    let (code, held) = run_now(folder);
+    assert_eq!((code, &held["state"], &held["brake"]["held"]), (Some(3), &json!("held"), &json!(true)));
+    assert_eq!(held["entities"]["users"]["removed"], json!(0));
+    let shown = on(folder, &["run", "show", held["id"].as_str().unwrap()]);
+    assert!(shown.out.contains("rollcall run approve"), "{shown:?}");
+
+    server.upload(&password, &folder.join("day2"));
+    let (code, run) = run_now(folder);
+    assert_eq!((code, &run["state"]), (Some(0), &json!("applied")));
+
+    let runs = on(folder, &["run", "list", "--json"]).json();
+    let states: Vec<&str> =
+        runs.as_array().unwrap().iter().map(|run| run["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["applied", "superseded", "applied"]);
+    let deliveries = on(folder, &["delivery", "list", "--json"]).json();
+    let complete: Vec<_> = deliveries.as_array().unwrap().iter().map(|d| d["complete"].as_bool()).collect();
+    assert_eq!(complete, [Some(true), Some(false), Some(true)]);
+    let left = on(folder, &["run", "discard", held["id"].as_str().unwrap()]);
+    left.refused("superseded");
+    assert_eq!(server.stop().code(), Some(0));
+    on(folder, &["connection", "pause", "maple", "sis"]);
+    exported(folder);
+}
+
+/// What is in the store is what was delivered last.
+fn exported(folder: &Path) {
+    let export = on(folder, &["roster", "export", "--tenant", "maple", "--to", "oneroster", "--out", "out"]);
+    assert_eq!((export.code, export.err.as_str()), (Some(0), ""));
+    let checked = |name: &str| rollcall(folder, &["check", name, "--json"]).json();
+    let (out, sent) = (checked("out"), checked("day2"));
+    assert_eq!(rollcall(folder, &["check", "out", "--strict"]).code, Some(0));
+    for entity in ["orgs", "users", "enrollments", "classes", "demographics"] {
+        assert_eq!(out["entities"][entity]["accepted"], sent["entities"][entity]["accepted"], "{entity}");
+    }
+    let users = on(folder, &["roster", "export", "--tenant", "maple", "--to", "json", "--entity", "users"]);
+    let first: Value = serde_json::from_str(users.out.lines().next().unwrap()).unwrap();
+    let id = first["sourcedId"].as_str().unwrap();
+    let shown = on(folder, &["roster", "show", "--tenant", "maple", "users", id, "--json"]).json();
+    assert_eq!(shown["record"]["sourcedId"], first["sourcedId"]);
+    let history = on(folder, &["roster", "history", "--tenant", "maple", "users", id, "--json"]).json();
+    assert!(!history.as_array().unwrap().is_empty());
+    assert_eq!(on(folder, &["backup", "copy"]).code, Some(0));
+    let copied = rollcall(folder, &["run", "list", "--json", "--data", "copy"]).json();
+    assert_eq!(copied, on(folder, &["run", "list", "--json"]).json());
+}
+
+#[test]
+fn a_hold_can_be_approved_and_its_losses_listed() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path();
+    for name in ["day1", "fewer"] {
+        district(folder, name, &[]);
+    }
+    let path = folder.join("fewer/enrollments.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let rows: Vec<&str> = text.lines().collect();
+    fs::write(&path, rows[..rows.len() / 2].join("\r\n") + "\r\n").unwrap();
+    let password = maple(folder);
+    let server = Server::start(folder);
+    server.upload(&password, &folder.join("day1"));
+    assert_eq!(run_now(folder).0, Some(0));
+    server.upload(&password, &folder.join("fewer"));
+    let (code, held) = run_now(folder);
+    assert_eq!((code, &held["brake"]["reasons"][0]["code"]), (Some(3), &json!("B001")));
+    let (id, removed) = (held["id"].as_str().unwrap(), held["entities"]["enrollments"]["removed"].as_u64());
+    assert_eq!(on(folder, &["plan", "show", id, "--csv", "losses.csv"]).code, Some(0));
+    let losses = fs::read_to_string(folder.join("losses.csv")).unwrap();
+    assert_eq!(losses.lines().filter(|line| line.contains(",removed,")).count() as u64, removed.unwrap());
+    let answered = on(folder, &["run", "approve", id, "--json"]);
+    assert_eq!((answered.code, &answered.json()["state"]), (Some(0), &json!("applied")));
+}
+
+#[test]
+fn a_kill_in_the_middle_of_the_work_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path();
+    let made = rollcall(folder, &["generate", "day1", "--students", "2000"]);
+    assert_eq!(made.code, Some(0));
+    let password = maple(folder);
+    let server = Server::start(folder);
+    server.upload(&password, &folder.join("day1"));
+    let mut asking = Command::new(env!("CARGO_BIN_EXE_rollcall"))
+        .args(["connection", "run", "maple", "sis", "--data", "data"])
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let state = || {
+        let runs = on(folder, &["run", "list", "--json"]).json();
+        runs[0]["state"].as_str().map(str::to_owned)
+    };
+    let patience = Instant::now();
+    while !matches!(state().as_deref(), Some("applying" | "applied"))
+        && patience.elapsed() < Duration::from_secs(60)
+    {}
+    server.kill();
+    assert_eq!(
+        asking.wait().unwrap().code(),
+        Some(if state().as_deref() == Some("applied") { 0 } else { 2 })
+    );
+
+    let server = Server::start(folder);
+    let patience = Instant::now();
+    while state().as_deref() != Some("applied") && patience.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(state().as_deref(), Some("applied"));
+    let (code, run) = run_now(folder);
+    assert_eq!((code, &run["state"]), (Some(0), &json!("applied")));
+    let sent = rollcall(folder, &["check", "day1", "--json"]).json();
+    on(folder, &["roster", "export", "--tenant", "maple", "--to", "oneroster", "--out", "out"]);
+    let out = rollcall(folder, &["check", "out", "--json"]).json();
+    for entity in ["users", "enrollments", "classes"] {
+        assert_eq!(out["entities"][entity]["accepted"], sent["entities"][entity]["accepted"], "{entity}");
+    }
+    assert_eq!(server.stop().code(), Some(0));
+}

@@ -1,0 +1,74 @@
+//! Tenants, connections and logins.
+
+use serde_json::json;
+
+use crate::outcome::{Outcome, rollcall};
+use crate::server::maple;
+
+#[test]
+fn what_is_added_is_listed_and_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let password = maple(dir.path());
+    assert!(password.len() == 24 && password.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let json = |words: &[&str]| rollcall(dir.path(), &[words, &["--json", "--data", "data"]].concat()).json();
+    assert_eq!(json(&["tenant", "list"])[0]["name"], "Maple");
+    assert_eq!(json(&["tenant", "show", "maple"])["id"], "maple");
+    let connections = json(&["connection", "list", "maple"]);
+    assert_eq!(connections.as_array().unwrap().len(), 1);
+    let settings = json(&["connection", "show", "maple", "sis"])["settings"].clone();
+    assert_eq!((&settings["active"], &settings["quiet"]), (&json!("yes"), &json!("300")));
+    assert_eq!(json(&["delivery", "list"]), json!([]));
+    assert_eq!(json(&["run", "list"]), json!([]));
+}
+
+#[test]
+fn settings_are_changed_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    maple(dir.path());
+    let set = |words: &[&str]| {
+        rollcall(dir.path(), &[&["connection"], words, &["--json", "--data", "data"]].concat()).json()
+    };
+    let changed =
+        set(&["set", "maple", "sis", "quiet=60", "schedule=on-arrival every 30m", "removals-percent=25"]);
+    let settings = &changed["settings"];
+    assert_eq!((&settings["quiet"], &settings["removals-percent"]), (&json!("60"), &json!("25")));
+    assert_eq!(set(&["pause", "maple", "sis"])["settings"]["paused"], "yes");
+    assert_eq!(set(&["resume", "maple", "sis"])["settings"]["paused"], "no");
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_one_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let refused = |words: &[&str], said: &str| {
+        let outcome: Outcome = rollcall(dir.path(), &[words, &["--data", "data"]].concat());
+        outcome.refused(said);
+    };
+    refused(&["tenant", "list"], "rollcall tenant add");
+    assert!(!dir.path().join("data").exists());
+    maple(dir.path());
+    refused(&["tenant", "add", "maple"], "there already");
+    refused(&["tenant", "add", "Maple"], "3 to 32");
+    refused(&["tenant", "show", "maples"], "maples");
+    refused(&["connection", "add", "maple", "sis", "--push"], "there already");
+    refused(&["connection", "add", "elm", "sis", "--push"], "elm");
+    refused(&["connection", "add", "maple", "two"], "--push");
+    refused(&["connection", "set", "maple", "sis", "activ=yes"], "\"active\"");
+    refused(&["connection", "set", "maple", "sis", "quiet=soon"], "quiet");
+    refused(&["login", "add", "maple", "nothing"], "nothing");
+    refused(&["login", "add", "maple", "sis", "--key", "no-such-file"], "no-such-file");
+    refused(&["run", "approve", "r-1"], "rollcall run list");
+    refused(&["tenant", "erase", "maple"], "--yes");
+    rollcall(dir.path(), &["tenant", "list"]).refused("ROLLCALL_DATA");
+}
+
+#[test]
+fn an_erased_tenant_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    maple(dir.path());
+    let erased = rollcall(dir.path(), &["tenant", "erase", "maple", "--yes", "--data", "data"]);
+    assert_eq!((erased.code, erased.err.as_str()), (Some(0), ""));
+    for words in [["tenant", "list"], ["connection", "list"]] {
+        let left = rollcall(dir.path(), &[&words[..], &["--json", "--data", "data"]].concat()).json();
+        assert_eq!(left, json!([]));
+    }
+}
