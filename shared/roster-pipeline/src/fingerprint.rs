@@ -22,6 +22,13 @@ pub(crate) fn of_content(arrivals: &[Arrival]) -> String {
     hex(&hash.finalize())
 }
 
+/// A hash over the uploads of a set: the same contents sent again are other uploads.
+pub(crate) fn of_uploads(arrivals: &[Arrival]) -> String {
+    let mut uploads: Vec<String> = arrivals.iter().map(|a| format!("{}\0{}\0", a.path, a.version)).collect();
+    uploads.sort_unstable();
+    hex(&Sha256::digest(uploads.concat().as_bytes()))
+}
+
 /// A hash over the settings that decide what a delivery does; when it runs is not among them.
 pub(crate) fn of_settings(connection: &Connection) -> String {
     let settings = format!(

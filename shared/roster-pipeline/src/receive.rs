@@ -2,13 +2,13 @@
 
 use std::io::{Read, Write};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use roster::run::State;
 use sha2::{Digest, Sha256};
 
 use crate::assemble::{Assembly, Patience, assemble, is_temporary};
 use crate::context::{Ports, blocking};
-use crate::fingerprint::{hex, of_content, of_settings};
+use crate::fingerprint::{hex, of_content, of_settings, of_uploads};
 use crate::ports::{Arrival, ArtifactKey, Landed};
 use crate::records::{Connection, DeliveredFile, Delivery, DeliveryId};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
@@ -120,7 +120,9 @@ async fn deliver(
 ) -> PortResult<SetState> {
     let key = connection.key();
     let fingerprint = format!("{}+{}", of_content(&arrivals), of_settings(connection));
-    let id = DeliveryId(format!("d-{}-{}", stamp(now), &of_content(&arrivals)[..8]));
+    let newest = ports.deliveries.deliveries(&key, 1).await?.into_iter().next();
+    let now = newest.map_or(now, |d| now.max(d.received_at + SignedDuration::from_millis(1)));
+    let id = DeliveryId(format!("d-{}-{}", stamp(now), &of_uploads(&arrivals)[..8]));
     let same_as =
         last_applied(ports, connection).await?.filter(|d| d.fingerprint == fingerprint).map(|d| d.id);
     let unchanged = same_as.is_some();

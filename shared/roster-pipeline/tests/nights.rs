@@ -305,3 +305,18 @@ async fn a_delivery_that_cannot_be_checked_fails_and_does_not_stop_the_next() {
     world.upload(&district(&["st0001", "st0002"])).await;
     assert_eq!(world.run(2).await.applied.expect("applied").state, "applied");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_of_one_moment_keep_their_order_and_none_is_lost() {
+    let world = World::new().await;
+    let (small, large) = (district(&names(&students(1, 20))), district(&names(&students(1, 21))));
+    for files in [&small, &large, &small, &large] {
+        world.upload(files).await;
+        world.run(1).await;
+    }
+    let runs = world.ports.runs.runs(&world.key, 9).await.expect("runs");
+    let created: Vec<u64> =
+        runs.iter().map(|r| r.entities["users"].created + 100 * r.entities["users"].removed).collect();
+    assert_eq!(created, [0, 100, 1, 20], "newest first: revived, removed one, created one, created all");
+    assert_eq!(world.ids(Entity::Users).await.len(), 21);
+}
