@@ -205,7 +205,7 @@ fn zone(connection: &Connection) -> PortResult<roster::schedule::Zone> {
 }
 
 /// The dated folder of a run's reports: run IDs begin with their time.
-fn folder(run: &Run) -> String {
+pub(crate) fn folder(run: &Run) -> String {
     let id = run.id.0.strip_prefix("r-").unwrap_or(&run.id.0);
     let (date, rest) = id.split_at_checked(8).unwrap_or((id, ""));
     let dashed = match (date.get(..4), date.get(4..6), date.get(6..8)) {

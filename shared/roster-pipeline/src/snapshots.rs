@@ -93,13 +93,19 @@ pub(crate) fn entity_path(run: &RunId, entity: Entity) -> String {
 /// What is current, and the page that goes with it.
 pub async fn current(ports: &Ports, key: &ConnectionKey) -> PortResult<(Option<Current>, SnapshotPage)> {
     let Some(current) = ports.runs.current(key).await? else { return Ok((None, SnapshotPage::default())) };
+    let page = page(ports, key, &current.snapshot).await?;
+    Ok((Some(current), page))
+}
+
+/// The page at a path of the artifacts.
+pub(crate) async fn page(ports: &Ports, key: &ConnectionKey, path: &str) -> PortResult<SnapshotPage> {
     let mut text = String::new();
-    let mut source = ports.artifacts.open(&ArtifactKey::new(key, &current.snapshot)).await?;
+    let mut source = ports.artifacts.open(&ArtifactKey::new(key, path)).await?;
     source.read_to_string(&mut text)?;
     let page: SnapshotPage = serde_json::from_str(&text)
         .map_err(|e| PortError::because(ErrorKind::Corrupt, format!("snapshot of {key}"), e))?;
     match page.format <= FORMAT {
-        true => Ok((Some(current), page)),
+        true => Ok(page),
         false => {
             Err(PortError::new(ErrorKind::Refused, format!("snapshot of {key}, made by a newer version")))
         }
