@@ -94,7 +94,7 @@ async fn read_batch(mut set: Reader, number: u32, run: &Run) -> PortResult<(Read
     .await
 }
 
-fn stored(error: StoredError, what: &str) -> PortError {
+pub(crate) fn stored(error: StoredError, what: &str) -> PortError {
     match error {
         StoredError::Io(error) => PortError::from(error),
         other => PortError::because(ErrorKind::Corrupt, what, other),
@@ -123,7 +123,7 @@ fn write(key: &ConnectionKey, change: changes::Change) -> Option<Change> {
 }
 
 /// Whether a change counts; where only additions were approved, removals go on waiting.
-fn is_applied(op: Op, additions_only: bool) -> bool {
+pub(crate) fn is_applied(op: Op, additions_only: bool) -> bool {
     match op {
         Op::Removed | Op::Missing | Op::Purged => !additions_only,
         Op::Created | Op::Updated | Op::Revived | Op::Renamed | Op::Returned => true,

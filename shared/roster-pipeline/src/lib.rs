@@ -11,6 +11,7 @@ mod context;
 pub mod erase;
 mod error;
 mod fingerprint;
+pub mod history;
 pub mod housekeeping;
 mod ids;
 pub mod plan;
