@@ -10,6 +10,7 @@ pub mod check;
 mod context;
 pub mod erase;
 mod error;
+pub mod export;
 mod fingerprint;
 pub mod history;
 pub mod housekeeping;
