@@ -67,6 +67,8 @@ pub(crate) struct Spool {
     entity: Entity,
     file: Box<dyn ScratchFile>,
     buffer: Vec<u8>,
+    /// The record before, of which the next one leaves out what is the same at the end.
+    last: Vec<u8>,
     written: u64,
     count: u32,
     /// Where every [`STRIDE`]th record begins.
@@ -84,6 +86,7 @@ impl Spool {
             entity,
             file,
             buffer,
+            last: Vec::new(),
             written: 0,
             count: 0,
             marks: Vec::new(),
@@ -95,10 +98,16 @@ impl Spool {
     pub(crate) fn push(&mut self, record: &[u8]) -> io::Result<()> {
         if self.count.is_multiple_of(STRIDE) {
             self.marks.push(self.written + self.buffer.len() as u64);
+            self.last.clear();
         }
         self.count += 1;
-        self.buffer.extend_from_slice(&(record.len() as u32).to_le_bytes());
-        self.buffer.extend_from_slice(record);
+        let same = same_at_end(&self.last, record);
+        let own = &record[..record.len() - same];
+        self.buffer.extend_from_slice(&(own.len() as u32).to_le_bytes());
+        self.buffer.extend_from_slice(&(same as u32).to_le_bytes());
+        self.buffer.extend_from_slice(own);
+        self.last.clear();
+        self.last.extend_from_slice(record);
         if self.buffer.len() >= BUFFER {
             self.flush()?;
         }
@@ -150,15 +159,37 @@ impl Before for Spool {
     }
 }
 
+/// How many bytes two records have in common at their end.
+fn same_at_end(one: &[u8], other: &[u8]) -> usize {
+    let (mut one, mut other, mut same) = (one, other, 0);
+    while let (Some((rest, a)), Some((more, b))) =
+        (one.split_last_chunk::<8>(), other.split_last_chunk::<8>())
+    {
+        let differing = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if differing != 0 {
+            return same + differing.leading_zeros() as usize / 8;
+        }
+        (one, other, same) = (rest, more, same + 8);
+    }
+    same + one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// Goes through a chunk, of which each record is told from the one before.
 fn hand_out(chunk: &[u8], first: u32, wanted: &[u32], take: &mut Take<'_>) -> io::Result<()> {
-    let (mut at, mut ordinal, mut wanted) = (0usize, first, wanted.iter().peekable());
-    while let (Some(head), Some(next)) = (chunk.get(at..at + 4), wanted.peek()) {
-        let len = u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize;
+    let (mut rest, mut ordinal, mut wanted) = (chunk, first, wanted.iter().peekable());
+    let (mut record, mut last): (Vec<u8>, Vec<u8>) = (Vec::new(), Vec::new());
+    while let (Some(next), Some((own, after))) = (wanted.peek(), rest.split_first_chunk::<4>()) {
+        let Some((same, after)) = after.split_first_chunk::<4>() else { break };
+        let (own, same) = (u32::from_le_bytes(*own) as usize, u32::from_le_bytes(*same) as usize);
+        std::mem::swap(&mut record, &mut last);
+        record.clear();
+        record.extend_from_slice(&after[..own]);
+        record.extend_from_slice(&last[last.len() - same..]);
         if **next == ordinal {
-            take(ordinal, &chunk[at + 4..at + 4 + len])?;
+            take(ordinal, &record)?;
             wanted.next();
         }
-        at += 4 + len;
+        rest = &after[own..];
         ordinal += 1;
     }
     Ok(())
@@ -172,7 +203,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_spool_gives_back_what_was_pushed(records in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 1..200), pick in prop::collection::btree_set(0u32..200, 0..40)) {
+        fn a_spool_gives_back_what_was_pushed(records in prop::collection::vec(prop::collection::vec(0u8..3, 0..40), 1..200), pick in prop::collection::btree_set(0u32..200, 0..40)) {
             let mut spool = Spool::new(Entity::Orgs, &MemoryScratch).unwrap();
             records.iter().for_each(|r| spool.push(r).unwrap());
             spool.flush().unwrap();

@@ -75,6 +75,12 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Whether nothing at all stands in two columns.
+    fn are_blank(&self, one: Option<usize>, other: Option<usize>) -> bool {
+        let is_blank = |column: Option<usize>| column.is_none_or(|column| self.row.is_blank(column));
+        is_blank(one) && is_blank(other)
+    }
+
     /// Whether the row was not cut off.
     pub(super) fn is_whole(&self) -> bool {
         self.width == self.row.len()
@@ -147,6 +153,9 @@ fn problems(row: &Row<'_>, place: &Place<'_>, out: &mut BlockOut) {
 /// Status and date of change: what bulk forbids and delta demands.
 fn stamp(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) -> Fate {
     let plan = place.plan;
+    if plan.mode == FileMode::Bulk && fields.are_blank(plan.status, plan.modified) {
+        return Fate::Lives;
+    }
     let status = fields.get(plan.status).unwrap_or("").trim();
     let modified = fields.get(plan.modified).unwrap_or("").trim();
     let deleted = status.eq_ignore_ascii_case("tobedeleted");

@@ -31,7 +31,8 @@ const ALLOWED: [bool; 256] = allowed();
 /// An ID of letters, digits and `. - _ / @`. Its length is [`overlong_id`](super::overlong_id)'s to judge.
 #[inline]
 pub fn check(value: &str) -> Checked<'_> {
-    let good = !value.is_empty() && value.bytes().all(|b| ALLOWED[usize::from(b)]);
+    // Without stopping at the first bad one, which hardly ever comes.
+    let good = !value.is_empty() && value.bytes().fold(true, |good, b| good & ALLOWED[usize::from(b)]);
     if good { Checked::Good } else { Checked::Bad }
 }
 

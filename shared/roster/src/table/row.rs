@@ -289,6 +289,16 @@ impl<'a> Row<'a> {
         self.problems
     }
 
+    /// Whether nothing at all stands in a field.
+    #[inline]
+    pub(crate) fn is_blank(&self, index: usize) -> bool {
+        let start = match index.checked_sub(1) {
+            Some(before) => self.ends.get(before).map(|end| end + 1),
+            None => Some(self.mark.start),
+        };
+        self.ends.get(index).copied() == start || start.is_none()
+    }
+
     #[inline]
     fn plain(&self, index: usize) -> &'a str {
         let Some(&end) = self.ends.get(index) else { return "" };
