@@ -255,7 +255,7 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
             continue;
         }
         last = index;
-        let judged = match waits(text, (index, field), plan, lane) {
+        let judged = match is_plain(text, (index, field), plan, lane) {
             true => Value::Kept(Cow::Borrowed(text)),
             false => judge(text, field, place, out),
         };
@@ -302,14 +302,17 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     }
 }
 
-/// Whether a value is an ID in good form, which only has to be looked up later if at all.
+/// Whether a value is good as it stands, at a glance, or only has to be looked up later.
 #[inline]
-fn waits(text: &str, (index, field): (usize, &FieldPlan), plan: &FilePlan, lane: &mut Lane) -> bool {
-    let good = plan.strictness == Strictness::Tolerant
-        && matches!(field.kind, Kind::Id | Kind::Ref(_))
+fn is_plain(text: &str, (index, field): (usize, &FieldPlan), plan: &FilePlan, lane: &mut Lane) -> bool {
+    let sound = plan.strictness == Strictness::Tolerant
         && !text.is_empty()
         && rules::padded_value::check(text) == Checked::Good;
-    good && (field.target.is_none() || lane.lets_wait(index, key_hash(text)))
+    match field.kind {
+        Kind::Id | Kind::Ref(_) => sound && (field.target.is_none() || lane.lets_wait(index, key_hash(text))),
+        Kind::Text => sound && rules::scientific_notation::check(text) == Checked::Good,
+        _ => false,
+    }
 }
 
 /// An essential column that a file or row lacks altogether.

@@ -242,6 +242,9 @@ fn each<'a>(text: &'a str, check: impl Fn(&'a str) -> Checked<'a>) -> Checked<'a
     if !text.contains(',') {
         return check(text);
     }
+    if text.split(',').all(|element| check(element) == Checked::Good) {
+        return Checked::Good;
+    }
     let (mut parts, mut repaired) = (Vec::with_capacity(4), false);
     for element in text.split(',') {
         match check(element) {
@@ -331,8 +334,18 @@ fn references<'a>(
     }
 }
 
+/// Whether the elements of a list have no spaces around them and none belongs before another.
+fn is_in_order(list: &str) -> bool {
+    let mut before = "";
+    list.split(',').all(|element| {
+        let good = before <= element && element.trim().len() == element.len();
+        before = element;
+        good
+    })
+}
+
 fn in_order(value: Cow<'_, str>) -> Cow<'_, str> {
-    if !value.contains(',') {
+    if !value.contains(',') || is_in_order(&value) {
         return value;
     }
     let mut parts: Vec<&str> = value.split(',').map(str::trim).collect();
