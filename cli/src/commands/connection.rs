@@ -23,7 +23,9 @@ pub(crate) enum ConnectionCommand {
     Show(Named),
     Set(Set),
     CheckAgain(CheckAgain),
-    /// Takes what has arrived, plans and applies it now, and waits; exits 3 if the brake holds
+    /// Takes what has arrived, plans and applies it now, and waits
+    ///
+    /// Exits 3 if the brake holds, and 1 if it does not and there are errors in the files.
     #[command(after_help = "Example:\n  rollcall connection run maple-usd sis")]
     Run(Named),
     /// Goes on checking what comes, but applies nothing

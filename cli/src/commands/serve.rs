@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::Args;
 use serde::Serialize;
@@ -27,6 +28,9 @@ pub(crate) struct Serve {
     pub(super) sftp: Option<String>,
 }
 
+/// How long threads may take to end.
+const GOODBYE: Duration = Duration::from_secs(5);
+
 /// What is said once all listeners are open.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +47,8 @@ impl Serve {
             .with_writer(io::stderr)
             .with_ansi(false)
             .init();
-        local::runtime()?.block_on(async {
+        let runtime = local::runtime()?;
+        let exit = runtime.block_on(async {
             let mut stop = Stop::new()?;
             let service = Service::start(dir, settings).await?;
             let ready = Ready { sftp: service.sftp, host_key: &service.host_key };
@@ -53,7 +58,10 @@ impl Serve {
             tracing::info!("stopping");
             service.stop().await;
             Ok(Exit::Fine)
-        })
+        });
+        // Work on a thread of its own that did not end in time is done again at the next start.
+        runtime.shutdown_timeout(GOODBYE);
+        exit
     }
 }
 

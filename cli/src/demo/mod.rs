@@ -55,8 +55,10 @@ pub(crate) async fn tell(
     )?;
     for scene in &SCENES {
         let told = play(scene, &service, (&key, &uploader), (students, &progress)).await?;
-        output::text(out, &told)?;
-        out.flush().map_err(Failure::output)?;
+        progress.aside(|| {
+            output::text(out, &told)?;
+            out.flush().map_err(Failure::output)
+        })?;
     }
     progress.done();
     let answer = uploader.read("reports/latest.txt").await?;

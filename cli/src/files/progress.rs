@@ -1,11 +1,9 @@
 //! How far reading is, on a terminal.
 
-use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use roster::read::Bytes;
 
 /// A line on standard error that says what has been read; nothing if that is no terminal.
 #[derive(Debug, Clone)]
@@ -46,16 +44,23 @@ impl Progress {
         }
     }
 
+    /// Does something that writes to the terminal, without the line in between.
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
     /// Never shown.
     pub(crate) fn none() -> Progress {
         Progress { bar: None }
     }
 
-    /// A file whose reading is counted.
-    pub(super) fn watch(&self, file: File) -> Box<dyn Bytes> {
-        match &self.bar {
-            Some(bar) => Box::new(Counted { file, bar: bar.clone() }),
-            None => Box::new(file),
+    /// Counts what was read.
+    pub(super) fn add(&self, bytes: u64) {
+        if let Some(bar) = &self.bar {
+            bar.inc(bytes);
         }
     }
 
@@ -64,24 +69,5 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-    }
-}
-
-struct Counted {
-    file: File,
-    bar: ProgressBar,
-}
-
-impl io::Read for Counted {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(into)?;
-        self.bar.inc(read as u64);
-        Ok(read)
-    }
-}
-
-impl io::Seek for Counted {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
     }
 }

@@ -106,6 +106,11 @@ fn there(dir: &DataDir, request: &Request) -> Result<Option<Reply>, Failure> {
     writeln!(&stream, "{text}").map_err(gone)?;
     let mut line = String::new();
     BufReader::new(&stream).read_line(&mut line).map_err(gone)?;
+    if line.is_empty() {
+        return Err(Failure::new(
+            "serve ended before it answered; start it again, and it goes on where it was",
+        ));
+    }
     serde_json::from_str(&line).map(Some).map_err(|error| gone(error.into()))
 }
 

@@ -1,6 +1,7 @@
 //! `rollcall check`.
 
 use std::fs;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -119,7 +120,9 @@ fn what_is_no_roster_is_unrecognised_and_gives_1() {
 fn what_cannot_be_read_gives_2_and_one_line() {
     let dir = tempfile::tempdir().unwrap();
     rollcall(dir.path(), &["check", "nowhere"]).refused("nowhere");
-    rollcall(dir.path(), &["check", "."]);
+    let pipe = dir.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    rollcall(dir.path(), &["check", "pipe"]).refused("neither a file nor a folder");
     rollcall(dir.path(), &["check", ".", "--format", "oneroster-11"]).refused("oneroster-1.1");
     rollcall(dir.path(), &["check"]).refused("<PATH>");
     rollcall(dir.path(), &["check", ".", "--max-findings", "few"]).refused("--max-findings");
