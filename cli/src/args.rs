@@ -27,13 +27,13 @@ Settings come from rollcall.toml, then ROLLCALL_* in the environment, then flags
 #[command(name = "rollcall", version = version::line(), after_help = EXIT_CODES)]
 pub(crate) struct Args {
     /// Where everything is kept [setting: data]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "DIR")]
     data: Option<PathBuf>,
     /// Settings file, instead of rollcall.toml in the current directory
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
     config: Option<PathBuf>,
     /// Threads that read files [setting: threads]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "N")]
     threads: Option<String>,
     #[command(subcommand)]
     pub(crate) command: Command,

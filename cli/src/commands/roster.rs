@@ -47,7 +47,8 @@ pub(crate) struct Export {
     /// csv, json (an object a line) or oneroster (1.2)
     #[arg(long, value_name = "FORMAT")]
     to: ExportFormat,
-    /// Folder to write into; one entity goes to standard output without it
+    /// Folder to write into; one entity goes to standard output without it, and into a file of this name if the name has
+    /// an extension
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
 }
@@ -105,6 +106,10 @@ impl Export {
     fn run(&self, runtime: &Runtime, local: &Local, out: &mut dyn Write) -> Result<(), Failure> {
         let key = self.whose.key(runtime, local)?;
         let Some(folder) = &self.out else { return self.print(runtime, local, (&key, out)) };
+        if self.entity.is_some() && folder.extension().is_some() && !folder.is_dir() {
+            let mut file = File::create(folder).map_err(|error| unwritable(folder, &error))?;
+            return self.print(runtime, local, (&key, &mut file));
+        }
         let written = write_roster(runtime, local, &key, (self.to, self.entity, folder))?;
         let mut table = Table::new(&[("entity", Align::Left), ("records", Align::Right)]);
         for (entity, records) in written {

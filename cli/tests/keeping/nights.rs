@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use roster_pipeline::ErrorKind;
+use roster_sftp::SftpClient;
 use serde_json::{Value, json};
 
 use crate::outcome::{Outcome, district, rollcall};
@@ -75,6 +77,10 @@ fn exported(folder: &Path) {
         assert_eq!(out["entities"][entity]["accepted"], sent["entities"][entity]["accepted"], "{entity}");
     }
     let users = on(folder, &["roster", "export", "--tenant", "maple", "--to", "json", "--entity", "users"]);
+    let words =
+        ["roster", "export", "--tenant", "maple", "--to", "json", "--entity", "users", "--out", "u.jsonl"];
+    assert_eq!(on(folder, &words).code, Some(0));
+    assert_eq!(fs::read_to_string(folder.join("u.jsonl")).expect("a file"), users.out);
     let first = users.out.lines().next().expect("there are users");
     let first: Value = serde_json::from_str(first).expect("each line is JSON");
     let id = first["sourcedId"].as_str().expect("every record has one");
@@ -85,6 +91,23 @@ fn exported(folder: &Path) {
     assert_eq!(on(folder, &["backup", "copy"]).code, Some(0));
     let copied = rollcall(folder, &["run", "list", "--json", "--data", "copy"]).json();
     assert_eq!(copied, on(folder, &["run", "list", "--json"]).json());
+}
+
+#[test]
+fn our_client_trusts_one_host_key_and_tells_a_wrong_password_from_a_dead_server() {
+    let dir = tempfile::tempdir().unwrap();
+    let password = maple(dir.path());
+    let server = Server::start(dir.path());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let connect = |password: &str, key: &str| {
+        let connected = SftpClient::connect(&server.sftp, ("maple-sis", password), key);
+        runtime.block_on(connected).err().map(|error| error.kind)
+    };
+    assert_eq!(connect(&password, &server.host_key), None);
+    assert_eq!(connect("wrong", &server.host_key), Some(ErrorKind::Refused));
+    assert_eq!(connect(&password, "SHA256:another"), Some(ErrorKind::Refused));
+    let nobody = SftpClient::connect("127.0.0.1:1", ("maple-sis", &password), &server.host_key);
+    assert_eq!(runtime.block_on(nobody).err().map(|error| error.kind), Some(ErrorKind::Unavailable));
 }
 
 #[test]
