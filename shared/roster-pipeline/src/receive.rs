@@ -47,15 +47,17 @@ pub async fn receive(
     let connection = ports.directory.connection(key).await?;
     let copied = copy_landed(ports, key, now).await?;
     let arrivals = ports.deliveries.arrivals(key).await?;
-    if copied > 0 {
-        crate::reports::received(ports, key, &arrivals).await?;
-    }
     let set = match assemble(&connection, &arrivals, patience, now) {
         Assembly::Nothing => SetState::Nothing,
         Assembly::WaitUntil(at) => SetState::WaitUntil(at),
         Assembly::WaitFor(files) => SetState::WaitFor(files),
         Assembly::Whole(files) => deliver(ports, &connection, files, now).await?,
     };
+    let delivered = matches!(set, SetState::Delivered(_) | SetState::Unchanged(_));
+    if copied > 0 || delivered {
+        let arrivals = if delivered { ports.deliveries.arrivals(key).await? } else { arrivals };
+        crate::reports::received(ports, key, &arrivals).await?;
+    }
     Ok(Received { copied, set })
 }
 

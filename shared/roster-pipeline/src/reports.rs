@@ -96,7 +96,7 @@ pub(crate) async fn moved(ports: &Ports, run: &Run, now: Timestamp) -> PortResul
     let connection = ports.directory.connection(key).await?;
     let status = report::preview_text(&preview(ports, &connection, run, now).await?);
     let body = load(ports, run, "district.txt").await?.unwrap_or_default();
-    let text = format!("{status}\n{body}");
+    let text = with_status(&body, &status);
     publish(ports, key, &format!("{}/report.txt", folder(run)), text.as_bytes()).await?;
     let newest = ports.runs.runs(key, 1).await?.first().map(|r| r.id.clone());
     if newest.is_none_or(|newest| newest <= run.id) {
@@ -110,7 +110,15 @@ pub async fn operator_text(ports: &Ports, run: &Run, now: Timestamp) -> PortResu
     let connection = ports.directory.connection(&run.connection).await?;
     let status = report::preview_text(&preview(ports, &connection, run, now).await?);
     let body = load(ports, run, "operator.txt").await?.unwrap_or_default();
-    Ok(format!("{status}\n{body}"))
+    Ok(with_status(&body, &status))
+}
+
+/// Where a run stands, below the page's first lines, which say what the page is about.
+fn with_status(body: &str, status: &str) -> String {
+    match body.split_once("\n\n") {
+        Some((head, rest)) => format!("{head}\n\n{status}\n{rest}"),
+        None => status.to_owned(),
+    }
 }
 
 async fn preview(ports: &Ports, connection: &Connection, run: &Run, now: Timestamp) -> PortResult<Preview> {
@@ -153,7 +161,7 @@ async fn outlook(ports: &Ports, connection: &Connection, run: &Run, now: Timesta
             };
             Outlook::Held {
                 reasons: run.brake.reasons.iter().map(reason).collect(),
-                who: "the operator of this service".to_owned(),
+                who: "The operator of this service".to_owned(),
             }
         }
         State::Applying => Outlook::Planned { at: show(now) },
