@@ -1,5 +1,6 @@
 //! Every format on small deliveries: `tests/fixtures/formats/<format>/<behaviour>/` has the files and, in `expected.txt`,
-//! what a tolerant and a strict check say of them. `UPDATE_FIXTURES=1` writes that anew; read the difference before you keep it.
+//! what a tolerant and a strict check say of them, and the records that the tolerant one accepts.
+//! `UPDATE_FIXTURES=1` writes that anew; read the difference before you keep it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its fixtures must stop")]
 
 use std::fmt::Write;
@@ -8,10 +9,12 @@ use std::path::{Path, PathBuf};
 
 use rollcall_tests::{assert_none, tree};
 use roster::brake::Removals;
+use roster::changes::{Change, ChangeSorter};
 use roster::diff::{self, CompareOptions};
 use roster::finding::Finding;
 use roster::formats::FORMATS;
-use roster::read::{Input, MemoryInput, ReadOptions, Set, Strictness};
+use roster::model::Record;
+use roster::read::{FindingSink, Input, MemoryInput, ReadOptions, Set, Strictness};
 use roster::sorting::MemoryScratch;
 
 const EXPECTED: &str = "expected.txt";
@@ -50,7 +53,9 @@ fn check(folder: &Path, strictness: Strictness) -> String {
         scratch: &MemoryScratch,
     };
     let mut findings: Vec<Finding> = Vec::new();
-    let comparison = diff::check(&set(folder), options, &mut findings).unwrap();
+    let mut changes = ChangeSorter::new(&MemoryScratch);
+    let sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>) = (&mut findings, &mut changes);
+    let comparison = diff::compare(&set(folder), (&mut |_| Ok(None), &[]), options, sinks).unwrap();
     let format = comparison.format.map_or("no format", |f| f.name);
     let mut text = format!("{format}, {}\n", if comparison.complete { "complete" } else { "not complete" });
     for (entity, summary) in &comparison.entities {
@@ -64,7 +69,22 @@ fn check(folder: &Path, strictness: Strictness) -> String {
     let mut lines: Vec<String> = findings.iter().map(|f| format!("{:8}{f}", f.severity)).collect();
     lines.sort();
     lines.iter().for_each(|line| writeln!(text, "{line}").unwrap());
+    if strictness == Strictness::Tolerant {
+        changes.each(|change| Ok(writeln!(text, "{}", record(change)).unwrap())).unwrap();
+    }
     text
+}
+
+/// A record with its values that are not blank.
+fn record(change: &Change) -> String {
+    let entity = change.entity;
+    let record = Record::decode(entity, change.after.as_deref().unwrap()).unwrap();
+    let mut line = format!("{entity} {}", record.sourced_id());
+    for (field, value) in entity.fields().iter().zip(record.values()).skip(1) {
+        let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
+        write!(line, " {}={value}", field.name).unwrap();
+    }
+    line
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod derived;
 mod ended;
 mod entity;
 mod finish;
+mod implied;
 mod keys;
 mod known;
 mod mails;

@@ -8,6 +8,7 @@ use super::Seen;
 use super::ended::Ended;
 use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts};
 use super::finish::Sinks;
+use super::implied::Implied;
 use super::keys::key_hash;
 use super::known::Known;
 use super::{FileBefore, Traits, derived};
@@ -155,6 +156,7 @@ impl<'a> Pass<'a> {
         let cell = std::cell::RefCell::new(&mut sharing);
         let (mut main, mut counts) = (diffs.remove(&entity), true);
         let size = self.reader.size(step);
+        let mut implied = diffs.get(&Entity::Relationships).map(|diff| Implied::new(diff.scratch));
         let mut result =
             self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
                 if let Some(main) = main.as_mut() {
@@ -167,6 +169,10 @@ impl<'a> Pass<'a> {
                         continue;
                     }
                     let bytes = out.bytes_of(row);
+                    if let (Entity::Relationships, Some(implied)) = (row.entity, implied.as_mut()) {
+                        implied.hold(row.line, bytes)?;
+                        continue;
+                    }
                     let diff = if is_main { main.as_mut() } else { diffs.get_mut(&row.entity) };
                     let Some(diff) = diff else { continue };
                     let seen = diff.row(row, bytes, changes)?;
@@ -196,7 +202,7 @@ impl<'a> Pass<'a> {
         let learned = std::mem::take(&mut result.learned);
         Arc::make_mut(&mut self.reader.targets.facts).adopt(learned);
         self.conclude(step, result, diffs);
-        Ok(())
+        settle(implied, diffs, sinks.changes)
     }
 
     fn conclude(&mut self, step: usize, result: FileResult, diffs: &mut Group<'_>) {
@@ -332,6 +338,19 @@ impl<'a> Pass<'a> {
         }
         Ok(result)
     }
+}
+
+fn settle(
+    implied: Option<Implied<'_>>,
+    diffs: &mut Group<'_>,
+    changes: &mut ChangeSorter<'_>,
+) -> io::Result<()> {
+    let Some(mut relationships) = diffs.remove(&Entity::Relationships) else { return Ok(()) };
+    if let (Some(implied), Some(users)) = (implied, diffs.get_mut(&Entity::Users)) {
+        implied.settle((users, &mut relationships), changes)?;
+    }
+    diffs.insert(Entity::Relationships, relationships);
+    Ok(())
 }
 
 fn feeds(entity: Entity, target: Target, kind: Kind) -> Feeds {

@@ -186,8 +186,9 @@ impl<'a> Reader<'a> {
         let entity = step.spec.entity;
         let roles = self.steps.iter().find(|s| s.spec.entity == Entity::Roles);
         let mut ahead = Ahead::default();
-        if let (Entity::Users, Strictness::Strict, Some(roles)) = (entity, self.options.strictness, roles) {
-            ahead.roles_at = Some(prescan::roles_at(roles.spec, self.contents.get(roles.index))?);
+        let roles_may_lack = entity == Entity::Users && self.options.strictness == Strictness::Strict;
+        if let Some(roles) = roles.filter(|roles| roles_may_lack && roles.mode == FileMode::Bulk) {
+            ahead.roles_at = prescan::roles_at(roles.spec, self.contents.get(roles.index))?;
         }
         let Some(mut own) = prescan::own_keys(step.spec, self.contents.get(step.index))? else {
             return Ok(ahead);

@@ -50,7 +50,8 @@ pub(super) fn names(header: &[String]) -> Vec<String> {
     header.iter().map(name).collect()
 }
 
-/// As many fields as the specification has columns, and none of them its name.
+/// As many fields as the specification has columns, and not the name of its ID; one other name may be a value by chance.
 fn is_data(header: &[String], spec: &FileSpec) -> bool {
-    header.len() == spec.columns.len() && positions(spec, header).iter().all(Option::is_none)
+    let at = positions(spec, header);
+    header.len() == spec.columns.len() && at[0].is_none() && at.iter().flatten().count() < 2
 }

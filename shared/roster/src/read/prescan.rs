@@ -107,13 +107,13 @@ fn each(mut file: Opened, mut take: impl FnMut(&Row<'_>)) -> io::Result<End> {
     Ok(file.table.end())
 }
 
-/// Calls with user and another column of a file of roles.
+/// Calls with user and another column of a file of roles, and says how the file ended.
 fn with_users(
     spec: &FileSpec,
     part: &Part<'_>,
     wanted: impl Fn(&str, Target) -> bool,
     mut take: impl FnMut(u128, &str),
-) -> io::Result<()> {
+) -> io::Result<End> {
     let file = open_as(part, spec)?;
     let at = positions(spec, &file.header);
     let column = |wanted: &dyn Fn(&str, Target) -> bool| {
@@ -123,9 +123,8 @@ fn with_users(
         Entity::Users => at[0],
         _ => column(&|name, _| name == "userSourcedId"),
     };
-    let (Some(user), Some(other)) = (user, column(&wanted)) else { return Ok(()) };
-    each(file, |row| take(key_hash(row.get(user).trim()), row.get(other).trim()))?;
-    Ok(())
+    let (Some(user), Some(other)) = (user, column(&wanted)) else { return Ok(End::default()) };
+    each(file, |row| take(key_hash(row.get(user).trim()), row.get(other).trim()))
 }
 
 /// What each person is, from OneRoster 1.1 users or from 1.2 roles.
@@ -136,10 +135,10 @@ pub(super) fn people(spec: &FileSpec, part: &Part<'_>) -> io::Result<People> {
     Ok(people)
 }
 
-/// At which orgs each person has a role, as [`pair`]s.
-pub(super) fn roles_at(spec: &FileSpec, part: &Part<'_>) -> io::Result<KeySet> {
+/// At which orgs each person has a role, as [`pair`]s; `None` if a part of the file may be missing.
+pub(super) fn roles_at(spec: &FileSpec, part: &Part<'_>) -> io::Result<Option<KeySet>> {
     let mut pairs = KeySet::default();
     let org = |name: &str, _| name == "orgSourcedId";
-    with_users(spec, part, org, |user, org| pairs.insert(pair(user as u64, key_hash(org) as u64)))?;
-    Ok(pairs)
+    let end = with_users(spec, part, org, |user, org| pairs.insert(pair(user as u64, key_hash(org) as u64)))?;
+    Ok(end.complete.then_some(pairs))
 }

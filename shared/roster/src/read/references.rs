@@ -96,16 +96,6 @@ impl Targets {
         self.sets.insert(entity, Arc::new(keys));
     }
 
-    /// Adds keys to those of an entity.
-    pub(crate) fn add(&mut self, entity: Entity, keys: KeySet) {
-        let mut all = match self.sets.remove(&entity) {
-            Some(known) => Arc::unwrap_or_clone(known),
-            None => return self.know(entity, keys),
-        };
-        all.take_in(keys);
-        self.know(entity, all);
-    }
-
     /// The keys of an entity; `None` where neither this delivery nor the snapshot says.
     pub(crate) fn of(&self, entity: Entity) -> Option<Arc<KeySet>> {
         self.sets.get(&entity).cloned()

@@ -183,7 +183,7 @@ impl<'a> Record<'a> {
         let wrong = ids.split(',').find_map(|id| {
             let kind = types.type_of(Entity::AcademicSessions, key_hash(id))?;
             let bad = rules::session_of_wrong_type::check(kind, expected) == Checked::Bad;
-            bad.then(|| format!("{name} \"{id}\" is a {kind}, not {wanted}"))
+            bad.then(|| format!("{} \"{id}\" is a {kind}, not {wanted}", self.place.plan.fields[at].name))
         });
         wrong.map(|message| broken(&rules::session_of_wrong_type::RULE, at, message))
     }

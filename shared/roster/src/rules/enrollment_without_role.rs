@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     also: &["semantic.enrollment_role_mismatch"],
     help: "Add the role to the person, or correct the role of the enrollment.",
     doc: "## What it finds
-A person is enrolled as something that the person is not at that school.
+A person is enrolled as something that none of the person's roles is, at whatever org.
 
 ## Why it matters
 The enrollment is kept. Strict systems refuse it.

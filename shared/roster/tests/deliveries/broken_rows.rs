@@ -62,7 +62,11 @@ pub(super) static VALUES: &[Case] = &[
     case(
         ("invalid-datetime", v11),
         |f| {
-            f.as_delta("orgs.csv").change("orgs.csv", "d1,active,2026-09-01T06:00:00Z", "d1,active,yesterday")
+            f.into_delta("orgs.csv").change(
+                "orgs.csv",
+                "d1,active,2026-09-01T06:00:00Z",
+                "d1,active,yesterday",
+            )
         },
         "warning orgs.csv:2:3 dateLastModified d1",
         "error orgs.csv:2:3 dateLastModified d1",
@@ -135,13 +139,13 @@ pub(super) static VALUES: &[Case] = &[
     ),
     case(
         ("missing-status-in-delta", v11),
-        |f| f.as_delta("orgs.csv").change("orgs.csv", "s2,active,", "s2,,"),
+        |f| f.into_delta("orgs.csv").change("orgs.csv", "s2,active,", "s2,,"),
         "warning orgs.csv:4:2 status s2",
         "error orgs.csv:4:2 status s2",
     ),
     case(
         ("missing-modified-in-delta", v11),
-        |f| f.as_delta("orgs.csv").change("orgs.csv", "s2,active,2026-09-01T06:00:00Z", "s2,active,"),
+        |f| f.into_delta("orgs.csv").change("orgs.csv", "s2,active,2026-09-01T06:00:00Z", "s2,active,"),
         "notice orgs.csv:4:3 dateLastModified s2",
         "error orgs.csv:4:3 dateLastModified s2",
     ),

@@ -60,13 +60,15 @@ fn a_blank_column_is_no_absent_one() {
 }
 
 /// Enrollments without `e3`, and broken in some way.
-fn broken(how: fn(Files) -> Files) -> Night {
+fn broken(how: Way) -> Night {
     Nights::after(&v11()).plan(&how(v11().drop("enrollments.csv", "e3")))
 }
 
+type Way = fn(Files) -> Files;
+
 #[test]
 fn nothing_is_removed_by_a_file_that_is_not_whole() {
-    let ways: &[(&str, fn(Files) -> Files)] = &[
+    let ways: &[(&str, Way)] = &[
         ("a short last row", |f| f.change("enrollments.csv", "a2,teacher,true,,\n", "a2,teacher,tr")),
         ("a short last row with a line end", |f| {
             f.change("enrollments.csv", "a2,teacher,true,,\n", "a2,teacher\n")

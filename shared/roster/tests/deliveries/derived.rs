@@ -43,7 +43,7 @@ fn an_administrator_stays_what_it_was_when_orgs_do_not_say() {
     for files in [
         v11().without("orgs.csv"),
         v11().change("orgs.csv", "district", "distrikt"),
-        v11().change("orgs.csv", "d1,,,Lakeside Schools,district,4800001,\n", "").as_delta("orgs.csv"),
+        v11().change("orgs.csv", "d1,,,Lakeside Schools,district,4800001,\n", "").into_delta("orgs.csv"),
     ] {
         assert_eq!(nights.plan(&files).visible(), [""; 0]);
     }
@@ -140,4 +140,17 @@ fn a_cut_file_of_users_removes_no_role_of_those_it_lost() {
 fn roles_that_do_not_come_leave_relationships_alone() {
     let night = Nights::after(&v12()).plan(&v12().without("roles.csv"));
     assert_eq!(night.ops(), [""; 0]);
+}
+
+#[test]
+fn nobody_is_related_to_a_person_whose_row_is_in_error() {
+    let bad = v11().change("users.csv", "s1,guardian", "s1,uncle");
+    let mut nights = Nights::new();
+    nights.apply(&bad);
+    assert_eq!(nights.ids(Entity::Relationships), [""; 0]);
+    assert_eq!(
+        nights.apply(&v11()).visible(),
+        ["created users g1", "created roles g1:guardian:s1", "created relationships u1:g1"]
+    );
+    assert_eq!(nights.apply(&bad).visible(), [""; 0]);
 }

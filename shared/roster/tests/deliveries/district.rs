@@ -129,7 +129,7 @@ impl Files {
     }
 
     /// Rows of a file as a delta: each active, changed at some time.
-    pub(super) fn as_delta(self, name: &str) -> Files {
+    pub(super) fn into_delta(self, name: &str) -> Files {
         let stem = name.trim_end_matches(".csv");
         let row = |line: &str| line.replacen(",,,", ",active,2026-09-01T06:00:00Z,", 1) + "\n";
         let text: String = self.text(name).lines().map(row).collect();

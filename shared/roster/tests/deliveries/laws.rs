@@ -116,7 +116,7 @@ proptest! {
         let bulk = nights.plan(&district(&two));
         let mut delta = district(&two);
         for name in ["users.csv", "enrollments.csv", "demographics.csv"] {
-            delta = delta.as_delta(name);
+            delta = delta.into_delta(name);
         }
         let night = nights.plan(&delta);
         let kept = |ops: Vec<String>| ops.into_iter().filter(|op| !op.starts_with("removed")).collect::<Vec<_>>();
