@@ -1,29 +1,14 @@
 //! A tenant is erased: nothing of it is left wherever the process dies, and a neighbour keeps everything.
 
-#[path = "support/world.rs"]
-mod world;
-
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::world::{World, at, district, faulty, names, students};
 use roster::model::Entity;
-use roster_conformance::{Around, Faults, Then, When};
+use roster_conformance::{Faults, Then, When};
 use roster_pipeline::ports::LandingPath;
 use roster_pipeline::records::Login;
-use roster_pipeline::{ConnectionKey, ErrorKind, Ports, erase};
-use world::{World, at, district, names, students};
-
-fn faulty(ports: &Ports, faults: &Arc<Faults>) -> Ports {
-    Ports {
-        landing: Arc::new(Around::new(Arc::clone(&ports.landing), Arc::clone(faults))),
-        artifacts: Arc::new(Around::new(Arc::clone(&ports.artifacts), Arc::clone(faults))),
-        directory: Arc::new(Around::new(Arc::clone(&ports.directory), Arc::clone(faults))),
-        deliveries: Arc::new(Around::new(Arc::clone(&ports.deliveries), Arc::clone(faults))),
-        runs: Arc::new(Around::new(Arc::clone(&ports.runs), Arc::clone(faults))),
-        roster: Arc::new(Around::new(Arc::clone(&ports.roster), Arc::clone(faults))),
-        ..ports.clone()
-    }
-}
+use roster_pipeline::{ConnectionKey, ErrorKind, erase};
 
 /// How much of a connection is stored, place by place.
 async fn footprint(world: &World, key: &ConnectionKey) -> [usize; 8] {

@@ -1,22 +1,18 @@
 //! Housekeeping over days and months: what goes, what stays, and that the nights after it go on as before.
 
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::world::{World, at, district, faulty, names, students};
 use roster::model::Entity;
 use roster::run::Answer;
-use roster_conformance::{Around, Faults, Then, When};
-use roster_pipeline::Ports;
+use roster_conformance::{Faults, Then, When};
 use roster_pipeline::answer::answer;
 use roster_pipeline::assemble::Patience;
 use roster_pipeline::housekeeping::{Keep, Swept, sweep};
 use roster_pipeline::plan::Planned;
 use roster_pipeline::receive::{SetState, receive};
 use roster_pipeline::records::{Connection, ExpectedFile};
-use world::{World, at, district, names, students};
 
 const DAY: i64 = 24 * 60;
 
@@ -76,6 +72,16 @@ async fn raw_copies_go_after_thirty_days_with_their_arrivals() {
     world.upload(&district(&names(&students(2, 5)))).await;
     let run = world.run(31 * DAY).await.applied.expect("applied");
     assert_eq!(run.entities["users"].removed, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_raw_copy_stays_while_its_file_is_visible_so_that_it_is_not_received_again() {
+    let world = World::new().await;
+    world.upload(&district(&names(&students(1, 5)))).await;
+    world.run(1).await.applied.expect("applied");
+    let keep = Keep { landed_days: 90, ..Keep::default() };
+    assert_eq!(sweep(&world.ports, at(40 * DAY), keep).await.expect("a sweep"), Swept::default());
+    assert_eq!(world.run(40 * DAY).await.received.copied, 0);
 }
 
 /// All files are declared: users and enrollments come each time, the others once.
@@ -173,16 +179,6 @@ async fn report_folders_go_after_ninety_days_and_the_latest_stays() {
     let left = world.ports.landing.reports(&world.key).await.expect("reports");
     let left: Vec<&str> = left.iter().map(|report| report.path.as_str()).collect();
     assert_eq!(left, ["reports/latest.txt", "reports/received.txt"]);
-}
-
-fn faulty(ports: &Ports, faults: &Arc<Faults>) -> Ports {
-    Ports {
-        landing: Arc::new(Around::new(Arc::clone(&ports.landing), Arc::clone(faults))),
-        artifacts: Arc::new(Around::new(Arc::clone(&ports.artifacts), Arc::clone(faults))),
-        deliveries: Arc::new(Around::new(Arc::clone(&ports.deliveries), Arc::clone(faults))),
-        runs: Arc::new(Around::new(Arc::clone(&ports.runs), Arc::clone(faults))),
-        ..ports.clone()
-    }
 }
 
 /// Dies after step `nth`, which is before the next one, then is repeated; false once there is no such step.

@@ -1,10 +1,8 @@
 //! What happened to one record, night after night.
 
-#[path = "support/world.rs"]
-mod world;
-
 use std::io::Write;
 
+use crate::world::{World, at, district, names, students};
 use jiff::Timestamp;
 use roster::changes::{Change, ChangeSetWriter, Op};
 use roster::model::{Entity, Record};
@@ -14,7 +12,6 @@ use roster_pipeline::history::{HistoryEntry, of};
 use roster_pipeline::plan::Planned;
 use roster_pipeline::ports::ArtifactKey;
 use roster_pipeline::records::{Run, RunId};
-use world::{World, at, district, names, students};
 
 async fn history(world: &World, id: &str) -> Vec<HistoryEntry> {
     of(&world.ports, &world.key, Entity::Users, id).await.expect("a history")

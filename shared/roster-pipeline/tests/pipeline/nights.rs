@@ -1,8 +1,6 @@
 //! Whole nights on one machine's adapters: what lands, what is applied, what is held, what survives.
 
-#[path = "support/world.rs"]
-mod world;
-
+use crate::world::{World, at, district, names, students};
 use roster::model::Entity;
 use roster::run::Answer;
 use roster_pipeline::ErrorKind;
@@ -10,7 +8,6 @@ use roster_pipeline::answer::answer;
 use roster_pipeline::check::check_again;
 use roster_pipeline::plan::Planned;
 use roster_pipeline::receive::SetState;
-use world::{World, at, district, names, students};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_delivery_becomes_the_roster() {

@@ -1,19 +1,16 @@
 //! A process that dies at any step of a night, before or after the step's effect: the next one finishes, and the roster is
 //! the same.
 
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::world::{World, at, district, faulty, names, students};
 use roster::model::Entity;
 use roster_conformance::{Around, Calls, Faults, Then, When};
 use roster_pipeline::Ports;
 use roster_pipeline::ports::Change;
 use roster_pipeline::records::RunId;
 use roster_pipeline::work::{When as Start, work};
-use world::{World, at, district, names, students};
 
 type Roster = BTreeMap<(Entity, String), Vec<u8>>;
 
@@ -26,17 +23,6 @@ async fn roster(world: &World) -> Roster {
         }
     }
     all
-}
-
-fn faulty(ports: &Ports, faults: &Arc<Faults>) -> Ports {
-    Ports {
-        landing: Arc::new(Around::new(Arc::clone(&ports.landing), Arc::clone(faults))),
-        artifacts: Arc::new(Around::new(Arc::clone(&ports.artifacts), Arc::clone(faults))),
-        deliveries: Arc::new(Around::new(Arc::clone(&ports.deliveries), Arc::clone(faults))),
-        runs: Arc::new(Around::new(Arc::clone(&ports.runs), Arc::clone(faults))),
-        roster: Arc::new(Around::new(Arc::clone(&ports.roster), Arc::clone(faults))),
-        ..ports.clone()
-    }
 }
 
 async fn two_nights(world: &World) {

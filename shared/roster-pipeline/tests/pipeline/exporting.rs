@@ -1,19 +1,16 @@
 //! Exports of rosters: which connections, which files, and that OneRoster comes out as it went in.
 
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use crate::world::{World, at, district, names, students};
 use roster::export::ExportFormat;
 use roster::model::{Entity, Record};
 use roster_pipeline::export::{Exported, Wanted, roster};
 use roster_pipeline::ports::Change;
 use roster_pipeline::records::{Connection, Direction, RunId};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortResult};
-use world::{World, at, district, names, students};
 
 type Files = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use roster::model::Entity;
 use roster::sorting::{Scratch, ScratchFile};
+use roster_conformance::{Around, Faults};
 use roster_local::{Addresses, DataDir, DataLock, DirLanding};
 use roster_pipeline::ports::{FrontDoor, LandingPath, UploadStart};
-use roster_pipeline::records::{Connection, Direction, Run, Tenant};
+use roster_pipeline::records::{Connection, Direction, Tenant};
 use roster_pipeline::work::{When, Worked, work};
 use roster_pipeline::{ConnectionKey, PortResult, Ports};
 
@@ -20,31 +21,31 @@ impl Scratch for TempScratch {
 }
 
 /// One machine with one connection.
-pub struct World {
+pub(crate) struct World {
     /// The ports, to be wrapped or used as they are.
-    pub ports: Ports,
+    pub(crate) ports: Ports,
     /// The connection.
-    pub key: ConnectionKey,
+    pub(crate) key: ConnectionKey,
     /// The front door of its folder.
-    pub door: Arc<DirLanding>,
+    pub(crate) door: Arc<DirLanding>,
     /// Keeps the directory.
-    pub dir: tempfile::TempDir,
+    pub(crate) dir: tempfile::TempDir,
     _lock: DataLock,
 }
 
 /// A moment of the tests' year, in minutes.
-pub fn at(minute: i64) -> Timestamp {
+pub(crate) fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000).expect("a time in range") + SignedDuration::from_mins(minute)
 }
 
 impl World {
     /// A fresh one with an active connection that applies on arrival.
-    pub async fn new() -> World {
+    pub(crate) async fn new() -> World {
         World::with(|_| {}).await
     }
 
     /// A fresh one with changed settings.
-    pub async fn with(change: impl FnOnce(&mut Connection)) -> World {
+    pub(crate) async fn with(change: impl FnOnce(&mut Connection)) -> World {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let data = DataDir::open(dir.path().join("data")).expect("a data directory");
         let lock = data.lock("a test").expect("nobody else has it");
@@ -79,12 +80,12 @@ impl World {
     }
 
     /// Uploads files as a client would.
-    pub async fn upload(&self, files: &[(&str, String)]) {
+    pub(crate) async fn upload(&self, files: &[(&str, String)]) {
         self.upload_to(&self.key, files).await;
     }
 
     /// Uploads files to another connection's folder.
-    pub async fn upload_to(&self, key: &ConnectionKey, files: &[(&str, String)]) {
+    pub(crate) async fn upload_to(&self, key: &ConnectionKey, files: &[(&str, String)]) {
         for (name, text) in files {
             let path = LandingPath::parse(name).expect("a path");
             let mut upload = self.door.upload(key, &path, UploadStart::Empty).await.expect("an upload");
@@ -94,7 +95,7 @@ impl World {
     }
 
     /// A connection of another tenant.
-    pub async fn another_tenant(&self, active: bool) -> ConnectionKey {
+    pub(crate) async fn another_tenant(&self, active: bool) -> ConnectionKey {
         let key =
             ConnectionKey::new(if active { "birch-usd" } else { "cedar-usd" }, "sis").expect("good names");
         let tenant = Tenant { id: key.tenant.clone(), name: "Other".into(), account: None, created: at(0) };
@@ -107,41 +108,49 @@ impl World {
     }
 
     /// Works for another connection.
-    pub async fn run_of(&self, key: &ConnectionKey, minute: i64) -> Worked {
+    pub(crate) async fn run_of(&self, key: &ConnectionKey, minute: i64) -> Worked {
         work(&self.ports, key, When::Now, ("test", at(minute))).await.expect("a run")
     }
 
     /// Works as if a person had asked for a run.
-    pub async fn run(&self, minute: i64) -> Worked {
+    pub(crate) async fn run(&self, minute: i64) -> Worked {
         self.try_run(minute).await.expect("a run")
     }
 
     /// The same, where it may fail.
-    pub async fn try_run(&self, minute: i64) -> PortResult<Worked> {
+    pub(crate) async fn try_run(&self, minute: i64) -> PortResult<Worked> {
         work(&self.ports, &self.key, When::Now, ("test", at(minute))).await
     }
 
-    /// The newest run.
-    pub async fn newest(&self) -> Run {
-        self.ports.runs.runs(&self.key, 1).await.expect("runs").remove(0)
-    }
-
     /// IDs of the visible records of an entity.
-    pub async fn ids(&self, entity: Entity) -> Vec<String> {
+    pub(crate) async fn ids(&self, entity: Entity) -> Vec<String> {
         let page = self.ports.roster.page(&self.key, entity, None, 10_000).await.expect("a page");
         page.into_iter().map(|r| r.record.sourced_id().to_owned()).collect()
     }
 
     /// A report that the district sees.
-    pub async fn report(&self, name: &str) -> String {
+    pub(crate) async fn report(&self, name: &str) -> String {
         let path = LandingPath::parse(&format!("reports/{name}")).expect("a path");
         let bytes = self.door.read_at(&self.key, &path, 0, 1 << 20).await.expect("a report");
         String::from_utf8(bytes).expect("text")
     }
 }
 
+/// The ports, of which one call fails.
+pub(crate) fn faulty(ports: &Ports, faults: &Arc<Faults>) -> Ports {
+    Ports {
+        landing: Arc::new(Around::new(Arc::clone(&ports.landing), Arc::clone(faults))),
+        artifacts: Arc::new(Around::new(Arc::clone(&ports.artifacts), Arc::clone(faults))),
+        directory: Arc::new(Around::new(Arc::clone(&ports.directory), Arc::clone(faults))),
+        deliveries: Arc::new(Around::new(Arc::clone(&ports.deliveries), Arc::clone(faults))),
+        runs: Arc::new(Around::new(Arc::clone(&ports.runs), Arc::clone(faults))),
+        roster: Arc::new(Around::new(Arc::clone(&ports.roster), Arc::clone(faults))),
+        ..ports.clone()
+    }
+}
+
 /// A small district: orgs, sessions, courses, classes, users, enrollments; `students` of them.
-pub fn district(students: &[&str]) -> Vec<(&'static str, String)> {
+pub(crate) fn district(students: &[&str]) -> Vec<(&'static str, String)> {
     let mut users = String::from(
         "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n",
     );
@@ -180,11 +189,11 @@ pub fn district(students: &[&str]) -> Vec<(&'static str, String)> {
 }
 
 /// Student IDs from `first` to `last`.
-pub fn students(first: usize, last: usize) -> Vec<String> {
+pub(crate) fn students(first: usize, last: usize) -> Vec<String> {
     (first..=last).map(|n| format!("st{n:04}")).collect()
 }
 
 /// The same as borrowed text.
-pub fn names(ids: &[String]) -> Vec<&str> {
+pub(crate) fn names(ids: &[String]) -> Vec<&str> {
     ids.iter().map(String::as_str).collect()
 }

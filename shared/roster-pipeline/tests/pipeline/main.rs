@@ -1,0 +1,9 @@
+//! The use cases over one machine's adapters.
+
+mod crashes;
+mod erasing;
+mod exporting;
+mod history;
+mod nights;
+mod sweeping;
+mod world;
