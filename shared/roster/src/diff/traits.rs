@@ -44,15 +44,17 @@ impl Traits {
     }
 
     fn note_user(&mut self, bytes: &[u8], key: u64) {
-        let mut values = Values::over(bytes).map(|v| v.unwrap_or(""));
-        let long = values.next().is_some_and(|id| id.len() >= LONG_ID);
+        let mut values = Values::over(bytes);
+        let long = values.next().flatten().is_some_and(|id| id.len() >= LONG_ID);
         if long && (self.ids.len() < IDS || self.ids.last().is_some_and(|last| key < *last)) {
             self.ids.insert(key);
             if self.ids.len() > IDS {
                 self.ids.pop_last();
             }
         }
-        let Some((_, domain)) = values.nth(7).and_then(|mail| mail.rsplit_once('@')) else { return };
+        let Some((_, domain)) = values.nth(7).flatten().and_then(|mail| mail.rsplit_once('@')) else {
+            return;
+        };
         if let Some(count) = self.domains.get_mut(domain) {
             *count += 1;
         } else if self.domains.len() < DOMAINS && !PUBLIC.iter().any(|p| p.eq_ignore_ascii_case(domain)) {

@@ -86,6 +86,7 @@ impl<'a> Fields<'a> {
         self.width == self.row.len()
     }
 
+    #[inline]
     pub(super) fn get(&self, column: Option<usize>) -> Option<&'a str> {
         column.filter(|c| *c < self.width).map(|c| self.row.get(c))
     }
