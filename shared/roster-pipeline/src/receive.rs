@@ -51,7 +51,10 @@ pub async fn receive(
         Assembly::Nothing => SetState::Nothing,
         Assembly::WaitUntil(at) => SetState::WaitUntil(at),
         Assembly::WaitFor(files) => SetState::WaitFor(files),
-        Assembly::Whole(files) => deliver(ports, &connection, files, now).await?,
+        Assembly::Whole(files) => {
+            let files = with_carried(ports, &connection, files, &arrivals).await?;
+            deliver(ports, &connection, files, now).await?
+        }
     };
     let delivered = matches!(set, SetState::Delivered(_) | SetState::Unchanged(_));
     if copied > 0 || delivered {
@@ -151,6 +154,38 @@ async fn deliver(
     };
     ports.deliveries.begin_delivery(&delivery).await?;
     Ok(if unchanged { SetState::Unchanged(id) } else { SetState::Delivered(id) })
+}
+
+/// Clients that mirror a folder send only what changed. Where no set is declared and nothing that came says what belongs
+/// together (a manifest, a ZIP), the rest of the newest delivery counts too, as far as it still stands in the folder.
+async fn with_carried(
+    ports: &Ports,
+    connection: &Connection,
+    mut files: Vec<Arrival>,
+    arrivals: &[Arrival],
+) -> PortResult<Vec<Arrival>> {
+    let key = connection.key();
+    let newest = ports.deliveries.deliveries(&key, 1).await?.into_iter().next();
+    let Some(newest) = newest.filter(|d| !d.delta && connection.expected.is_empty()) else {
+        return Ok(files);
+    };
+    if files.iter().any(|a| speaks_for_itself(&a.path)) {
+        return Ok(files);
+    }
+    let standing = ports.landing.files(&key).await?;
+    let stands = |a: &Arrival| standing.iter().any(|f| f.path.as_str() == a.path && f.version == a.version);
+    let belongs = |a: &Arrival| newest.files.iter().any(|f| f.path == a.path && f.version == a.version);
+    let zipped = |a: &Arrival| a.path.to_lowercase().ends_with(".zip");
+    let carried = arrivals.iter().filter(|a| a.delivery.is_some() && belongs(a) && stands(a) && !zipped(a));
+    files.extend(carried.cloned());
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// Whether a file says itself what the set is.
+fn speaks_for_itself(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    name == "manifest.csv" || name.ends_with(".zip")
 }
 
 /// The delivery that the roster now is; `None` where the same contents again would still change something.

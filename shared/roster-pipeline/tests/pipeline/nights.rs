@@ -7,6 +7,7 @@ use roster_pipeline::ErrorKind;
 use roster_pipeline::answer::answer;
 use roster_pipeline::check::check_again;
 use roster_pipeline::plan::Planned;
+use roster_pipeline::ports::{FrontDoor, LandedKind, LandingPath};
 use roster_pipeline::receive::SetState;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -316,4 +317,21 @@ async fn deliveries_of_one_moment_keep_their_order_and_none_is_lost() {
         runs.iter().map(|r| r.entities["users"].created + 100 * r.entities["users"].removed).collect();
     assert_eq!(created, [0, 100, 1, 20], "newest first: revived, removed one, created one, created all");
     assert_eq!(world.ids(Entity::Users).await.len(), 21);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_sends_only_what_changed_means_the_rest_of_the_folder_too() {
+    let world = World::new().await;
+    let ids = students(1, 40);
+    world.upload(&district(&names(&ids))).await;
+    world.run(1).await;
+    let second = district(&names(&ids[1..]));
+    world.upload(&second[5..]).await;
+    let run = world.run(60).await.applied.expect("applied, not held for files that stand in the folder");
+    assert_eq!((run.entities["users"].removed, run.entities["enrollments"].removed), (1, 1));
+    let orgs = LandingPath::parse("orgs.csv").expect("a path");
+    world.door.remove(&world.key, &orgs, LandedKind::File).await.expect("removed by the client");
+    world.upload(&district(&names(&ids[2..]))[5..]).await;
+    let Planned::Held(held) = world.run(120).await.planned else { panic!("not held") };
+    assert_eq!(held.brake.reasons[0].code, "B006", "what was taken out of the folder is missing");
 }
