@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use roster_pipeline::housekeeping::{self, Keep};
 use roster_pipeline::work::{When, work};
 use roster_pipeline::{ConnectionKey, PortError, PortResult};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -16,6 +17,8 @@ use crate::local::{HOLDER, Local};
 const SETTLE: SignedDuration = SignedDuration::from_millis(500);
 /// What nobody woke is looked at this often.
 const SWEEP: SignedDuration = SignedDuration::from_mins(10);
+/// What nobody needs any more is swept away this often.
+const HOUSEKEEPING: SignedDuration = SignedDuration::from_hours(24);
 /// When to try again what may go better soon.
 const AGAIN: SignedDuration = SignedDuration::from_secs(15);
 
@@ -45,8 +48,13 @@ pub(super) async fn keep(
         hands: Arc::new(Semaphore::new(hands)),
     };
     let mut swept = Timestamp::UNIX_EPOCH;
+    let mut kept_house = Timestamp::UNIX_EPOCH;
     loop {
         let now = Timestamp::now();
+        if now.duration_since(kept_house) >= HOUSEKEEPING {
+            tokio::spawn(keep_house(Arc::clone(&rounds.local), now));
+            kept_house = now;
+        }
         if now.duration_since(swept) >= SWEEP {
             rounds.sweep(now).await;
             swept = now;
@@ -99,6 +107,14 @@ impl Rounds {
         let free = self.due.iter().filter(|(key, _)| !self.under_way.contains(*key));
         let next = free.map(|(_, at)| *at).min().unwrap_or(sweep).min(sweep);
         next.duration_since(now).try_into().unwrap_or_default()
+    }
+}
+
+/// Sweeps away old landed files, raw copies, snapshots and reports; what is left is tried again a day later.
+async fn keep_house(local: Arc<Local>, now: Timestamp) {
+    match housekeeping::sweep(&local.ports, now, Keep::default()).await {
+        Ok(swept) => tracing::info!(?swept, "housekeeping"),
+        Err(error) => tracing::warn!(%error, "housekeeping was left for tomorrow"),
     }
 }
 
