@@ -7,6 +7,7 @@ use roster::finding::{Finding, Rule, Severity};
 use roster::read::FindingSink;
 use serde::Serialize;
 
+use super::plain::one_line;
 use super::{count, counted};
 use crate::exit::Exit;
 
@@ -86,7 +87,8 @@ impl Collected {
         let mut shown = 0;
         for finding in self.kept.iter().filter(|finding| finding.rule.code == rule.code) {
             shown += 1;
-            text += &format!("    {}  {}\n", place(finding), finding.message);
+            let line = format!("{}  {}", place(finding), finding.message);
+            text += &format!("    {}\n", one_line(line.trim_start()));
         }
         if shown > 0 && shown < seen.count {
             text += &format!("    and {} more\n", count(seen.count - shown));

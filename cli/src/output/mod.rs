@@ -4,6 +4,7 @@ pub(crate) mod brake;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod findings;
+mod plain;
 pub(crate) mod records;
 pub(crate) mod runs;
 mod table;
@@ -32,9 +33,9 @@ pub(crate) fn json_text(value: &impl Serialize) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-/// Writes a text.
+/// Writes a text; of what others named, nothing that a terminal would obey.
 pub(crate) fn text(out: &mut dyn Write, text: &str) -> Result<(), Failure> {
-    out.write_all(text.as_bytes()).map_err(Failure::output)
+    out.write_all(plain::lines(text).as_bytes()).map_err(Failure::output)
 }
 
 /// A count with commas.

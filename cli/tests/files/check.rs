@@ -95,24 +95,27 @@ fn files_folders_and_folders_in_folders_make_one_delivery() {
 fn what_is_no_roster_is_unrecognised_and_gives_1() {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("nothing")).unwrap();
-    let cases: [(&str, &[u8]); 6] = [
-        ("geo.csv", b"id,title\n1,x\n"),
-        ("empty.csv", b""),
-        ("nul.csv", b"\0\0\0"),
-        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
-        ("quote.csv", b"a,b\n\"never closed"),
-        ("not.zip", b"PK\x03\x04 and no more"),
+    let cases: [(&str, &[u8], Option<&str>); 7] = [
+        ("geo.csv", b"id,title\n1,x\n", None),
+        ("empty.csv", b"", Some("R001")),
+        ("nul.csv", b"\0\0\0", Some("R003")),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("R003")),
+        ("quote.csv", b"a,b\n\"never closed", None),
+        ("line.csv", &[b'a'; 2 << 20], Some("R017")),
+        ("not.zip", b"PK\x03\x04 and no more", Some("R030")),
     ];
-    let mut paths = vec!["nothing"];
-    for (name, bytes) in cases {
+    let mut paths = vec![("nothing", None)];
+    for (name, bytes, why) in cases {
         fs::write(dir.path().join(name), bytes).unwrap();
-        paths.push(name);
+        paths.push((name, why));
     }
-    for path in paths {
+    for (path, why) in paths {
         let checked = rollcall(dir.path(), &["check", path, "--json"]);
         assert_eq!((checked.code, checked.err.as_str()), (Some(1), ""), "{path}: {checked:?}");
         assert_eq!(checked.json()["format"], Value::Null, "{path}");
-        assert!(checked.json()["counts"]["R062"].is_u64(), "{path}: {checked:?}");
+        for code in ["R062"].into_iter().chain(why) {
+            assert!(checked.json()["counts"][code].is_u64(), "{path} {code}: {checked:?}");
+        }
     }
 }
 
@@ -126,4 +129,12 @@ fn what_cannot_be_read_gives_2_and_one_line() {
     rollcall(dir.path(), &["check", ".", "--format", "oneroster-11"]).refused("oneroster-1.1");
     rollcall(dir.path(), &["check"]).refused("<PATH>");
     rollcall(dir.path(), &["check", ".", "--max-findings", "few"]).refused("--max-findings");
+}
+
+#[test]
+fn a_terminal_obeys_no_name_of_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a\u{1b}[2J\u{202e}\nb.csv"), "id,title\n1,x\n").unwrap();
+    let checked = rollcall(dir.path(), &["check", "."]);
+    assert!(checked.out.contains("    a?[2J??b.csv  no built-in format"), "{checked:?}");
 }

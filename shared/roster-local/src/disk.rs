@@ -1,7 +1,8 @@
 //! Directory changes that survive a power cut.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 /// Makes the entries of a directory durable; a file's own `sync_all` does not cover its name.
@@ -9,14 +10,17 @@ pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-/// Creates a directory and those above it that are missing, each durable.
+/// Owner and group only: there are pupils in it.
+const DIR_MODE: u32 = 0o750;
+
+/// Creates a directory and those above it that are missing, each durable and closed to others.
 pub(crate) fn create_dirs(dir: &Path) -> io::Result<()> {
     if dir.is_dir() {
         return Ok(());
     }
     if let Some(parent) = dir.parent() {
         create_dirs(parent)?;
-        match fs::create_dir(dir) {
+        match DirBuilder::new().mode(DIR_MODE).create(dir) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && dir.is_dir() => {}
             other => other?,
         }
@@ -43,6 +47,17 @@ pub(crate) fn remove_and_prune(file: &Path, root: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn what_is_created_is_closed_to_others() {
+        let root = tempfile::tempdir().unwrap();
+        create_dirs(&root.path().join("a/b")).unwrap();
+        for dir in ["a", "a/b"] {
+            let mode = fs::metadata(root.path().join(dir)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o007, 0, "{dir}: {mode:o}");
+        }
+    }
 
     #[test]
     fn pruning_stops_at_the_root_and_at_what_is_not_empty() {

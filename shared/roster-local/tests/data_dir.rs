@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use roster::model::{Entity, Record};
@@ -190,4 +191,23 @@ async fn a_backup_made_while_a_run_applies_is_one_moment() {
     }
     work.await.unwrap();
     assert!(copies > 0);
+}
+
+#[tokio::test]
+async fn others_of_the_machine_read_no_pupils() {
+    let dir = tempdir().unwrap();
+    let (root, copy) = (dir.path().join("data"), dir.path().join("copy"));
+    // Made by somebody who did not think of it.
+    fs::create_dir(&root).unwrap();
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
+    let data = DataDir::open(&root).unwrap();
+    let _open = (data.open_control().unwrap(), data.open_roster().unwrap());
+    let _folders = (data.open_artifacts().unwrap(), data.open_landing().unwrap());
+    data.backup(&copy).await.unwrap();
+    for entry in fs::read_dir(&root).unwrap().chain(fs::read_dir(&copy).unwrap()) {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        let harmless = entry.file_name() == "serve.lock";
+        assert!(harmless || mode & 0o007 == 0, "{}: {mode:o}", entry.path().display());
+    }
 }

@@ -1,10 +1,13 @@
 //! One SQLite database: how it is opened, upgraded, read and written.
 
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use roster_pipeline::{ErrorKind, PortResult};
+use roster_pipeline::{ErrorKind, PortError, PortResult};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::failure::{Failure, Outcome};
@@ -12,6 +15,8 @@ use crate::blocking::blocking;
 
 /// How long a call waits for another process before it is `Busy`.
 const BUSY: Duration = Duration::from_secs(10);
+/// Owner and group only: there are pupils in it.
+const FILE_MODE: u32 = 0o640;
 
 /// What a database is: its migrations, in order; `PRAGMA user_version` counts those that ran.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +88,7 @@ pub(crate) fn in_transaction<T>(
 
 /// A connection with our settings.
 pub(crate) fn connect(path: &Path) -> Result<Connection, Failure> {
+    close_to_others(path)?;
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
@@ -91,6 +97,14 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, Failure> {
     connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Creates a missing database, which SQLite would let everybody read; the files that it keeps beside it follow it.
+pub(crate) fn close_to_others(path: &Path) -> Result<(), Failure> {
+    match OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        created => Ok(created.map(drop).map_err(PortError::from)?),
+    }
 }
 
 fn migrate(connection: &mut Connection, schema: Schema) -> Outcome<()> {

@@ -6,7 +6,7 @@ use roster_pipeline::{ErrorKind, PortResult};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::database::connect;
+use super::database::{close_to_others, connect};
 use super::failure::{Failure, Outcome};
 
 /// A database as it was at one moment; writers go on meanwhile.
@@ -44,6 +44,7 @@ fn pin(paths: [&Path; 2]) -> Outcome<[Pinned; 2]> {
 }
 
 fn copy(from: &Connection, path: &Path) -> Outcome<()> {
+    close_to_others(path)?;
     let mut to = Connection::open(path)?;
     match Backup::new(from, &mut to)?.step(-1)? {
         StepResult::Done => Ok(()),

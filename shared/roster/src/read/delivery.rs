@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
             missing: vec![],
         };
         match format {
-            None => package::unrecognised(set, options.strictness, sink),
+            None => package::unrecognised(set, &reader.contents, options.strictness, sink)?,
             Some(format) => {
                 let manifest = reader.manifest.as_ref();
                 reader.steps = package::steps(&reader.contents, (format, manifest), options.strictness, sink);

@@ -7,12 +7,13 @@ use super::contents::Contents;
 use super::delivery::{FindingSink, Reader, Step};
 use super::open::open;
 use super::plan::Strictness;
+use super::problems::file_rule;
 use super::set::{Set, base_name};
 use crate::finding::{Finding, Rule};
 use crate::formats::{FileMode, Format, Manifest, ManifestProblem};
 use crate::model::Entity;
 use crate::rules;
-use crate::table::RowReader;
+use crate::table::{ProblemKind, RowReader};
 
 /// Makes a finding about a file as a whole.
 pub(super) fn about(file: &str, strictness: Strictness, rule: &'static Rule, message: String) -> Finding {
@@ -32,6 +33,8 @@ pub(super) fn about(file: &str, strictness: Strictness, rule: &'static Rule, mes
 const MANIFEST: &str = "manifest.csv";
 /// OneRoster knows 25; what comes after so many is no manifest.
 const MOST_PROPERTIES: usize = 1000;
+/// So many files are looked at for why nothing was recognised.
+const MOST_UNRECOGNISED: usize = 100;
 
 fn is_property(name: &str) -> bool {
     ["manifest.", "oneroster.", "file.", "source."].iter().any(|start| name.starts_with(start))
@@ -117,11 +120,36 @@ fn manifest_rule(problem: &ManifestProblem) -> (&'static Rule, String) {
     }
 }
 
-/// Says that no format claims the files.
-pub(super) fn unrecognised(set: &Set, strictness: Strictness, sink: &mut dyn FindingSink) {
-    let first = set.iter().next().map_or("", |i| i.name());
-    let message = "no built-in format has files of these names and columns".to_owned();
-    sink.find(about(first, strictness, &rules::unrecognised_delivery::RULE, message));
+/// Says that no format claims the files, and what may be why.
+pub(super) fn unrecognised(
+    set: &Set,
+    contents: &Contents<'_>,
+    strictness: Strictness,
+    sink: &mut dyn FindingSink,
+) -> io::Result<()> {
+    for part in contents.iter().take(MOST_UNRECOGNISED) {
+        for problem in open(part)?.take_problems() {
+            if let Some((rule, message)) = hides_the_header(problem.kind) {
+                let line = Some(problem.line).filter(|line| *line > 0);
+                sink.find(Finding { line, ..about(part.name(), strictness, rule, message) });
+            }
+        }
+    }
+    let (first, message) = match set.iter().next() {
+        Some(input) => (input.name(), "no built-in format has files of these names and columns"),
+        None => ("", "there is no file"),
+    };
+    sink.find(about(first, strictness, &rules::unrecognised_delivery::RULE, message.to_owned()));
+    Ok(())
+}
+
+/// The rule and message for what keeps a file from being recognised.
+fn hides_the_header(kind: ProblemKind) -> Option<(&'static Rule, String)> {
+    let telling = matches!(
+        kind,
+        ProblemKind::EmptyFile | ProblemKind::Binary | ProblemKind::OneColumn | ProblemKind::RecordTooLong
+    );
+    file_rule(kind).filter(|_| telling)
 }
 
 /// The files to be read, in the format's order; reports what is not read.
