@@ -1,18 +1,17 @@
 //! Who may log in: one read of the directory, and the same work whether or not the user exists.
 
 use std::fmt;
-use std::sync::Arc;
 
 use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use argon2::password_hash::PasswordHasher;
 
+pub use crate::password_checks::PasswordChecks;
+use crate::password_checks::Verdict;
 use crate::ports::Directory;
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// Nobody's password; verified for unknown users so that they cost as much time as known ones.
-const NOBODY: &str =
+pub(crate) const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cm9sbGNhbGwtbm9ib2R5cw$NwI3cPJ3jfFp0LnGBGDxXwsEyfEnaoN2ShlVyvU/5Gc";
 
 /// Longer passwords are refused without looking.
@@ -37,43 +36,6 @@ impl fmt::Debug for Credential<'_> {
             Credential::PublicKey(_) => "PublicKey(..)",
         })
     }
-}
-
-/// How many passwords may be verified at once. Each takes 19 MiB while it lasts.
-#[derive(Debug, Clone)]
-pub struct PasswordChecks(Arc<Semaphore>);
-
-impl PasswordChecks {
-    /// At most `at_once`; zero counts as one.
-    pub fn at_most(at_once: usize) -> PasswordChecks {
-        PasswordChecks(Arc::new(Semaphore::new(at_once.max(1))))
-    }
-
-    async fn verify(&self, password: String, hash: String) -> PortResult<Verdict> {
-        let turn = Arc::clone(&self.0)
-            .acquire_owned()
-            .await
-            .map_err(|e| PortError::because(ErrorKind::Unavailable, "password check", e))?;
-        tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            verdict(&password, &hash)
-        })
-        .await
-        .map_err(|e| PortError::because(ErrorKind::Unavailable, "password check", e))?
-    }
-}
-
-impl Default for PasswordChecks {
-    /// One for each processor, at most eight.
-    fn default() -> PasswordChecks {
-        PasswordChecks::at_most(std::thread::available_parallelism().map_or(1, usize::from).min(8))
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Same,
-    Different,
 }
 
 /// The connection whose folder the login opens, or `None` if the user or the credential is wrong; which of the two it
@@ -110,17 +72,6 @@ async fn check_password(password: &str, hash: Option<&str>, checks: &PasswordChe
     }
     let verdict = checks.verify(password.to_owned(), hash.unwrap_or(NOBODY).to_owned()).await?;
     Ok(if hash.is_some() { verdict } else { Verdict::Different })
-}
-
-fn verdict(password: &str, hash: &str) -> PortResult<Verdict> {
-    use argon2::password_hash::Error;
-    let hash =
-        PasswordHash::new(hash).map_err(|_| PortError::new(ErrorKind::Corrupt, "stored password hash"))?;
-    match Argon2::default().verify_password(password.as_bytes(), &hash) {
-        Ok(()) => Ok(Verdict::Same),
-        Err(Error::PasswordInvalid) => Ok(Verdict::Different),
-        Err(_) => Err(PortError::new(ErrorKind::Corrupt, "stored password hash")),
-    }
 }
 
 fn check_key(line: &str, known: &[String]) -> Verdict {
@@ -182,6 +133,7 @@ pub fn hash_password(password: &str) -> PortResult<String> {
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::phc::PasswordHash;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use async_trait::async_trait;
@@ -282,12 +234,8 @@ mod tests {
     async fn nobody_costs_what_somebody_costs_and_lets_nobody_in() {
         let ours = PasswordHash::new(&hash_password("a").unwrap()).unwrap().params;
         assert_eq!(PasswordHash::new(NOBODY).unwrap().params, ours);
-        assert_eq!(verdict("a", NOBODY).unwrap(), Verdict::Different);
-    }
-
-    #[test]
-    fn a_damaged_hash_is_an_error_not_a_wrong_password() {
-        assert_eq!(verdict("a", "$argon2id$nonsense").unwrap_err().kind, ErrorKind::Corrupt);
+        let verdict = PasswordChecks::default().verify("a".to_owned(), NOBODY.to_owned()).await.unwrap();
+        assert_eq!(verdict, Verdict::Different);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod fingerprint;
 pub mod history;
 pub mod housekeeping;
 mod ids;
+mod password_checks;
 pub mod plan;
 pub mod ports;
 pub mod receive;
