@@ -1,12 +1,15 @@
 //! `rollcall plan`: the change set of a run, before or after it was applied.
 
-use std::io::Write;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use roster::changes::{Change, ChangeSetReader, Op, write_json_line};
+use roster::changes::{ChangeSetReader, write_json_line};
 use roster::identity::{key_text, stable_key};
-use roster::model::Record;
+use roster::report::{Audience, destructive_csv};
+use roster::stored::StoredError;
 use roster_pipeline::ErrorKind;
 use roster_pipeline::check::change_set;
 use roster_pipeline::ports::Source;
@@ -33,7 +36,8 @@ Examples:
 pub(crate) struct Show {
     /// The run's ID
     run: String,
-    /// Write what would be lost into this file: removed records, and values that become empty
+    /// Write the destructive changes into this file: records that go, values that become empty, people who would be
+    /// somebody else
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// Write every change as a line of JSON
@@ -68,9 +72,9 @@ impl Show {
             Err(error) => return Err(error.into()),
         };
         if let Some(path) = &self.csv {
-            let lost = write_losses(&mut set, path)?;
-            let path = path.display();
-            output::text(out, &format!("wrote {} into {path}\n", output::counted(lost, "loss", "losses")))?;
+            let records = write_destructive(&mut set, path)?;
+            let (records, path) = (output::counted(records, "record", "records"), path.display());
+            output::text(out, &format!("wrote {records} into {path}\n"))?;
         } else if self.json {
             write_lines(&mut set, &run, out)?;
         } else {
@@ -84,7 +88,7 @@ async fn text(local: &Local, run: &Run) -> Result<String, Failure> {
     Ok(operator_text(&local.ports, run, jiff::Timestamp::now()).await?)
 }
 
-fn damaged(error: impl std::fmt::Display) -> Failure {
+fn damaged(error: impl Display) -> Failure {
     Failure::new(format_args!("the change set cannot be read: {error}; check the delivery again"))
 }
 
@@ -98,44 +102,15 @@ fn write_lines(set: &mut Set, run: &Run, out: &mut dyn Write) -> Result<(), Fail
     Ok(())
 }
 
-fn write_losses(set: &mut Set, path: &Path) -> Result<u64, Failure> {
-    let failed = |error: csv::Error| {
+fn write_destructive(set: &mut Set, path: &Path) -> Result<u64, Failure> {
+    let failed = |error: &dyn Display| {
         let path = path.display();
         Failure::new(format_args!("cannot write {path}: {error}; check the path and the free space"))
     };
-    let mut csv = csv::Writer::from_path(path).map_err(failed)?;
-    csv.write_record(["entity", "sourcedId", "change", "field", "before"]).map_err(failed)?;
-    let mut lost = 0;
-    for change in set.changes() {
-        let change = change.map_err(damaged)?;
-        for (field, before) in losses(&change) {
-            let row = [change.entity.name(), change.sourced_id(), change.op.word(), field, &before];
-            csv.write_record(row).map_err(failed)?;
-            lost += 1;
-        }
-    }
-    csv.flush().map_err(|error| failed(error.into()))?;
-    Ok(lost)
-}
-
-/// What is gone after a change: a removed record, once, or fields that had a value.
-fn losses(change: &Change) -> Vec<(&'static str, String)> {
-    let record =
-        |bytes: &Option<Vec<u8>>| bytes.as_ref().and_then(|bytes| Record::decode(change.entity, bytes));
-    match change.op {
-        Op::Removed => vec![("", String::new())],
-        Op::Updated | Op::Renamed | Op::Revived => {
-            let (Some(before), Some(after)) = (record(&change.before), record(&change.after)) else {
-                return Vec::new();
-            };
-            let fields = change.entity.fields().iter().enumerate();
-            let gone = fields.filter(|(at, _)| after.value(*at).is_none_or(str::is_empty));
-            let value = |(at, field): (usize, &roster::model::Field)| {
-                let before = before.value(at).filter(|value| !value.is_empty())?;
-                Some((field.name, before.to_owned()))
-            };
-            gone.filter_map(value).collect()
-        }
-        Op::Created | Op::Missing | Op::Returned | Op::Purged => Vec::new(),
-    }
+    let file = File::create(path).map_err(|error| failed(&error))?;
+    let written = destructive_csv(set.changes(), Audience::Operator, BufWriter::new(file));
+    written.map_err(|error| match error {
+        StoredError::Io(error) => failed(&error),
+        error => damaged(error),
+    })
 }

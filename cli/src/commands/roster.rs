@@ -5,10 +5,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use roster::export::{ExportFormat, RosterWriter};
+use roster::export::ExportFormat;
 use roster::identity::key_text;
 use roster::model::{Entity, Record};
-use roster_pipeline::check::change_set;
+use roster_pipeline::export::{self, Exported, Wanted};
+use roster_pipeline::history;
 use roster_pipeline::ports::StoredRecord;
 use roster_pipeline::{ConnectionKey, TenantId};
 use serde_json::{Map, Value, json};
@@ -59,7 +60,7 @@ struct Whose {
     /// Whose
     #[arg(long, value_name = "T")]
     tenant: TenantId,
-    /// Which connection's [default: the only one]
+    /// Which connection's [default: the only one; an export: all that hold records]
     #[arg(long, value_name = "C")]
     connection: Option<String>,
 }
@@ -77,11 +78,6 @@ pub(crate) struct OneRecord {
     #[arg(long)]
     json: bool,
 }
-
-/// Records read at a time.
-const PAGE: usize = 1000;
-/// Runs looked through for the history of a record.
-const RUNS: usize = 1000;
 
 impl RosterCommand {
     pub(super) fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -104,32 +100,35 @@ impl Whose {
 
 impl Export {
     fn run(&self, runtime: &Runtime, local: &Local, out: &mut dyn Write) -> Result<(), Failure> {
-        let key = self.whose.key(runtime, local)?;
-        let Some(folder) = &self.out else { return self.print(runtime, local, (&key, out)) };
+        let Some(folder) = &self.out else { return self.print(runtime, local, out) };
         if self.entity.is_some() && folder.extension().is_some() && !folder.is_dir() {
             let mut file = File::create(folder).map_err(|error| unwritable(folder, &error))?;
-            return self.print(runtime, local, (&key, &mut file));
+            return self.print(runtime, local, &mut file);
         }
-        let written = write_roster(runtime, local, &key, (self.to, self.entity, folder))?;
-        let mut table = Table::new(&[("entity", Align::Left), ("records", Align::Right)]);
-        for (entity, records) in written {
-            table.row([entity.to_string(), count(records)]);
+        let connection =
+            self.whose.connection.as_deref().map(str::parse).transpose().map_err(Failure::new)?;
+        let wanted = Wanted { format: self.to, connection, entity: self.entity };
+        let exported = write_roster(runtime, local, &self.whose.tenant, (wanted, folder))?;
+        let heading = [("connection", Align::Left), ("entity", Align::Left), ("records", Align::Right)];
+        let mut table = Table::new(&heading);
+        for Exported { connection, records } in exported {
+            for (entity, number) in records {
+                table.row([connection.to_string(), entity.to_string(), count(number)]);
+            }
         }
         output::text(out, &table.to_string())
     }
 
-    fn print(
-        &self,
-        runtime: &Runtime,
-        local: &Local,
-        (key, out): (&ConnectionKey, &mut dyn Write),
-    ) -> Result<(), Failure> {
+    /// Writes the one file that one entity of one connection is.
+    fn print(&self, runtime: &Runtime, local: &Local, out: &mut dyn Write) -> Result<(), Failure> {
         let Some(entity) = self.entity.filter(|_| self.to != ExportFormat::OneRoster) else {
             return Err(Failure::new("several files are to be written; name a folder with --out"));
         };
+        let key = self.whose.key(runtime, local)?;
         let folder =
             tempfile::tempdir().map_err(|error| unwritable(Path::new("the temporary folder"), &error))?;
-        write_roster(runtime, local, key, (self.to, Some(entity), folder.path()))?;
+        let wanted = Wanted { format: self.to, connection: Some(key.connection), entity: Some(entity) };
+        write_roster(runtime, local, &key.tenant, (wanted, folder.path()))?;
         let files = fs::read_dir(folder.path()).map_err(|error| unwritable(folder.path(), &error))?;
         for file in files.flatten() {
             let copied = File::open(file.path()).and_then(|mut file| io::copy(&mut file, out));
@@ -139,34 +138,21 @@ impl Export {
     }
 }
 
-/// Writes a roster into a folder, and gives the records of each entity.
+/// Writes rosters of a tenant into a folder.
 pub(super) fn write_roster(
     runtime: &Runtime,
     local: &Local,
-    key: &ConnectionKey,
-    (format, only, folder): (ExportFormat, Option<Entity>, &Path),
-) -> Result<Vec<(Entity, u64)>, Failure> {
-    let failed = |error: io::Error| unwritable(folder, &error);
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut open = |name: &str| -> io::Result<Box<dyn Write>> {
-        Ok(Box::new(BufWriter::new(File::create(folder.join(name))?)))
+    tenant: &TenantId,
+    (wanted, folder): (Wanted, &Path),
+) -> Result<Vec<Exported>, Failure> {
+    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    let into = folder.to_owned();
+    let open = move |name: &str| {
+        let path = into.join(name);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        File::create(path).map(BufWriter::new)
     };
-    let mut writer = RosterWriter::new(format, &mut open);
-    let entities = Entity::ALL.iter().copied().filter(|entity| entity.is_roster());
-    for entity in entities.filter(|entity| only.is_none_or(|only| only == *entity)) {
-        let mut after: Option<String> = None;
-        loop {
-            let page = runtime.block_on(local.ports.roster.page(key, entity, after.as_deref(), PAGE))?;
-            for stored in &page {
-                writer.record(&stored.record).map_err(failed)?;
-            }
-            match page.last() {
-                Some(last) if page.len() == PAGE => after = Some(last.record.sourced_id().to_owned()),
-                _ => break,
-            }
-        }
-    }
-    Ok(writer.finish().map_err(failed)?.into_iter().collect())
+    Ok(runtime.block_on(export::roster(&local.ports, tenant, wanted, open))?)
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
@@ -198,33 +184,19 @@ impl OneRecord {
 
     fn history(&self, runtime: &Runtime, local: &Local, out: &mut dyn Write) -> Result<(), Failure> {
         let key = self.whose.key(runtime, local)?;
-        let mut events = Vec::new();
-        for run in runtime.block_on(local.ports.runs.runs(&key, RUNS))? {
-            if run.state != "applied" || run.change_set.is_none() {
-                continue;
-            }
-            let mut set = runtime.block_on(change_set(&local.ports, &run))?;
-            let found = set.find(self.entity, &self.sourced_id).map_err(Failure::new)?;
-            if let Some(change) = found.filter(|change| change.op.is_visible()) {
-                events.push((run, change));
-            }
-        }
+        let entries = runtime.block_on(history::of(&local.ports, &key, self.entity, &self.sourced_id))?;
         if self.json {
-            let side = |bytes: &Option<Vec<u8>>| {
-                bytes.as_ref().and_then(|b| Record::decode(self.entity, b)).map(|r| record_json(&r))
-            };
-            let all = events.iter().map(|(run, change)| {
+            let all = entries.iter().map(|entry| {
                 json!({
-                    "run": run.id.0, "at": run.finished_at, "op": change.op.word(),
-                    "before": side(&change.before), "after": side(&change.after),
+                    "run": entry.run.0, "at": entry.at, "op": entry.op.word(),
+                    "before": entry.before.as_ref().map(record_json), "after": entry.after.as_ref().map(record_json),
                 })
             });
             return output::json(out, &all.collect::<Vec<_>>());
         }
         let mut table = Table::new(&["run", "when", "what"].map(|name| (name, Align::Left)));
-        for (run, change) in &events {
-            let when = run.finished_at.map(local_time).unwrap_or_default();
-            table.row([run.id.0.clone(), when, change.op.word().to_owned()]);
+        for entry in &entries {
+            table.row([entry.run.0.clone(), local_time(entry.at), entry.op.word().to_owned()]);
         }
         output::text(out, &table.to_string())
     }

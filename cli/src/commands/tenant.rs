@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use roster::export::ExportFormat;
 use roster_pipeline::TenantId;
+use roster_pipeline::export::Wanted;
 use roster_pipeline::records::Tenant;
 
 use super::roster::write_roster;
@@ -148,7 +149,9 @@ impl Export {
         let own: Vec<_> = all.into_iter().filter(|connection| connection.tenant == self.id).collect();
         for connection in &own {
             let folder = self.out.join(connection.id.as_str());
-            write_roster(&runtime, &local, &connection.key(), (ExportFormat::Json, None, &folder))?;
+            let wanted =
+                Wanted { format: ExportFormat::Json, connection: Some(connection.id.clone()), entity: None };
+            write_roster(&runtime, &local, &self.id, (wanted, &folder))?;
         }
         for (name, text) in [
             ("tenant.json", records::tenant(&tenant, Form::Json)?),

@@ -1,6 +1,7 @@
 //! Nights of a district: what is uploaded to a running `serve`, and what comes of it.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -88,6 +89,10 @@ fn exported(folder: &Path) {
     assert_eq!(shown["record"]["sourcedId"], first["sourcedId"]);
     let history = on(folder, &["roster", "history", "--tenant", "maple", "users", id, "--json"]).json();
     assert!(history[0]["op"].is_string(), "{history}");
+    assert_eq!(on(folder, &["tenant", "export", "maple", "--out", "all"]).code, Some(0));
+    assert_eq!(fs::read_to_string(folder.join("all/sis/users.jsonl")).expect("a file"), users.out);
+    let kept = fs::read_to_string(folder.join("all/tenant.json")).expect("a file");
+    assert_eq!(serde_json::from_str::<Value>(&kept).expect("JSON")["name"], "Maple");
     assert_eq!(on(folder, &["backup", "copy"]).code, Some(0));
     let copied = rollcall(folder, &["run", "list", "--json", "--data", "copy"]).json();
     assert_eq!(copied, on(folder, &["run", "list", "--json"]).json());
@@ -108,6 +113,30 @@ fn our_client_trusts_one_host_key_and_tells_a_wrong_password_from_a_dead_server(
     assert_eq!(connect(&password, "SHA256:another"), Some(ErrorKind::Refused));
     let nobody = SftpClient::connect("127.0.0.1:1", ("maple-sis", &password), &server.host_key);
     assert_eq!(runtime.block_on(nobody).err().map(|error| error.kind), Some(ErrorKind::Unavailable));
+}
+
+#[test]
+fn a_login_opens_with_the_password_it_was_given_and_with_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = maple(dir.path());
+    let mut add = Command::new(env!("CARGO_BIN_EXE_rollcall"))
+        .args(["login", "add", "maple", "sis", "--password-stdin", "--data", "data"])
+        .current_dir(dir.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    add.stdin.take().unwrap().write_all(b"chosen by the district\n").unwrap();
+    let told = add.wait_with_output().unwrap();
+    assert!(told.status.success());
+    assert!(!String::from_utf8_lossy(&told.stdout).contains("chosen"));
+    let server = Server::start(dir.path());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let opens = |password: &str| {
+        let connected = SftpClient::connect(&server.sftp, ("maple-sis", password), &server.host_key);
+        runtime.block_on(connected).is_ok()
+    };
+    assert!(opens("chosen by the district") && !opens(&made));
 }
 
 #[test]
@@ -159,7 +188,10 @@ fn a_hold_can_be_approved_and_its_losses_listed() {
     let (id, removed) = (held["id"].as_str().unwrap(), held["entities"]["enrollments"]["removed"].as_u64());
     assert_eq!(on(folder, &["plan", "show", id, "--csv", "losses.csv"]).code, Some(0));
     let losses = fs::read_to_string(folder.join("losses.csv")).unwrap();
-    assert_eq!(losses.lines().filter(|line| line.contains(",removed,")).count() as u64, removed.unwrap());
+    assert_eq!(
+        losses.lines().filter(|line| line.starts_with("removed,enrollments,")).count() as u64,
+        removed.unwrap()
+    );
     let answered = on(folder, &["run", "approve", id, "--json"]);
     assert_eq!((answered.code, &answered.json()["state"]), (Some(0), &json!("applied")));
 }

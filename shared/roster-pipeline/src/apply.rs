@@ -64,8 +64,8 @@ async fn under_lease(
         State::Applying => ports.runs.advance(&run).await?,
         _ => return Err(PortError::new(ErrorKind::Refused, format!("run {} is {}", run.id, run.state))),
     };
-    let mut set = change_set(ports, &run).await?;
     let began = Instant::now();
+    let mut set = change_set(ports, &run).await?;
     let batches = u64::from(set.batches());
     for number in run.batches_done..batches {
         let (reader, batch) = read_batch(set, number as u32, &run).await?;
@@ -75,12 +75,16 @@ async fn under_lease(
         run.batches_done = number + 1;
         if run.batches_done.is_multiple_of(STRIDE) {
             run = ports.runs.advance(&run).await?;
-            let at = now + SignedDuration::try_from(began.elapsed()).unwrap_or(LEASE);
+            let at = now + since(began);
             ports.runs.lease(&key, holder, at, at + LEASE).await?;
         }
     }
     commit(ports, &run, set, now).await?;
-    finish(ports, run, now).await
+    finish(ports, run, now + since(began)).await
+}
+
+fn since(began: Instant) -> SignedDuration {
+    SignedDuration::try_from(began.elapsed()).unwrap_or(LEASE)
 }
 
 type Reader = ChangeSetReader<Box<dyn Source>>;

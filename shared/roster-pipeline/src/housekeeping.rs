@@ -1,4 +1,4 @@
-//! Throws away what nobody needs any more: landed files, raw copies, old snapshots and reports.
+//! Throws away what nobody needs any more: landed files, raw copies, old snapshots, reports, records removed long ago.
 
 use std::collections::BTreeSet;
 
@@ -46,6 +46,8 @@ pub struct Swept {
     pub snapshots: u64,
     /// Report files of landing folders.
     pub reports: u64,
+    /// Records whose grace is over.
+    pub records: u64,
 }
 
 /// Sweeps every connection. May run at any time, any number of times, and die anywhere.
@@ -60,6 +62,7 @@ pub async fn sweep(ports: &Ports, now: Timestamp, keep: Keep) -> PortResult<Swep
         all.raw += swept.raw;
         all.snapshots += swept.snapshots;
         all.reports += swept.reports;
+        all.records += swept.records;
     }
     Ok(all)
 }
@@ -77,10 +80,12 @@ pub async fn sweep_one(
         raw: raw(ports, connection, before(now, keep.raw_days)).await?,
         snapshots: old_snapshots(ports, &key, keep.runs_kept).await?,
         reports: reports(ports, &key, before(now, keep.report_days)).await?,
+        // Where nothing changes nothing is applied, and nobody else would purge.
+        records: ports.roster.purge(&key, before(now, connection.grace_days)).await?,
     };
     if swept != Swept::default() {
-        let Swept { landed, raw, snapshots, reports } = swept;
-        info!(connection = %key, landed, raw, snapshots, reports, "swept");
+        let Swept { landed, raw, snapshots, reports, records } = swept;
+        info!(connection = %key, landed, raw, snapshots, reports, records, "swept");
     }
     Ok(swept)
 }

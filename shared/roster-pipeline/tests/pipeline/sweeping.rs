@@ -181,6 +181,23 @@ async fn report_folders_go_after_ninety_days_and_the_latest_stays() {
     assert_eq!(left, ["reports/latest.txt", "reports/received.txt"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn removed_records_are_purged_when_their_grace_is_over_though_nothing_more_changes() {
+    let world = World::with(|connection| connection.grace_days = 3).await;
+    world.upload(&district(&names(&students(1, 20)))).await;
+    world.run(1).await.applied.expect("applied");
+    world.upload(&district(&names(&students(2, 20)))).await;
+    world.run(DAY).await.applied.expect("applied");
+    assert_eq!(swept(&world, 4 * DAY - 1).await.records, 0);
+    // The student, the role and the enrollment.
+    assert_eq!(swept(&world, 4 * DAY + 1).await.records, 3);
+    assert_eq!(swept(&world, 4 * DAY + 1).await, Swept::default());
+    world.upload(&district(&names(&students(1, 20)))).await;
+    let back = world.run(5 * DAY).await.applied.expect("applied");
+    assert_eq!(back.entities["users"].removed, 0);
+    assert_eq!(world.ids(Entity::Users).await.len(), 20);
+}
+
 /// Dies after step `nth`, which is before the next one, then is repeated; false once there is no such step.
 async fn dies_and_is_repeated(nth: u64) -> bool {
     let (world, keep) = (World::new().await, Keep { runs_kept: 1, ..Keep::default() });

@@ -1,4 +1,4 @@
-//! The changes of a change set that need a person's eye: who goes, and who would be somebody else.
+//! The changes of a change set that need a person's eye: who goes, who would be somebody else, and what is lost.
 
 use std::io::Write;
 
@@ -11,9 +11,9 @@ use crate::stored::StoredError;
 
 const HEADER: [&str; 7] = ["op", "entity", "sourcedId", "school", "field", "before", "after"];
 
-/// Writes removals, renames, and updates of fields that say who a person is or whether an adult may pick a student up, as
-/// CSV with a row per changed field; gives back how many records those are. A removal has one row, with the record's name
-/// as `before`. What the audience may not see is [masked](mask).
+/// Writes removals, renames, values that become empty, and updates of fields that say who a person is or whether an adult
+/// may pick a student up, as CSV with a row per changed field; gives back how many records those are. A removal has one
+/// row, with the record's name as `before`. What the audience may not see is [masked](mask).
 ///
 /// # Errors
 /// Those of reading the changes, and of `out`.
@@ -70,7 +70,12 @@ fn removed(change: &Change, before: &Record, audience: Audience) -> Row {
 
 fn changed(change: &Change, (before, after): (&Record, &Record), audience: Audience) -> Vec<Row> {
     let fields = change.entity.fields();
-    let watched = before.differences(after).into_iter().filter(|at| is_watched(change, *at));
+    let is_lost = |at: usize| {
+        let has = |record: &Record| record.value(at).is_some_and(|value| !value.is_empty());
+        has(before) && !has(after)
+    };
+    let differ = before.differences(after).into_iter();
+    let watched = differ.filter(|at| is_watched(change, *at) || is_lost(*at));
     let one = |at: usize| {
         let value = |record: &Record| shown(record, fields[at].name, audience).unwrap_or_default();
         row(change, after, (fields[at].name.to_owned(), value(before), value(after)))
@@ -142,6 +147,8 @@ mod tests {
         let yes = [("sourcedId", "s:a"), ("mayPickUp", "yes")];
         let class = [("sourcedId", "k1"), ("title", "Maths"), ("schoolSourcedId", "s1")];
         let other = [("sourcedId", "k1"), ("title", "Math"), ("schoolSourcedId", "s1")];
+        let room = [("sourcedId", "k2"), ("location", "R1"), ("schoolSourcedId", "s1")];
+        let none = [("sourcedId", "k2"), ("location", ""), ("schoolSourcedId", "s1")];
         let changes = [
             change(Op::Removed, Entity::Users, &mia, &[]),
             change(Op::Updated, Entity::Users, &mia, &mai),
@@ -149,21 +156,24 @@ mod tests {
             change(Op::Removed, Entity::Classes, &class, &[]),
             change(Op::Created, Entity::Users, &[], &mia),
             change(Op::Updated, Entity::Classes, &class, &other),
+            change(Op::Updated, Entity::Classes, &room, &none),
+            change(Op::Updated, Entity::Classes, &none, &room),
             change(Op::Purged, Entity::Users, &mia, &[]),
         ];
         let mut out = Vec::new();
         let records = destructive_csv(changes.into_iter().map(Ok), audience, &mut out).unwrap();
-        assert_eq!(records, 4);
+        assert_eq!(records, 5);
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn the_operator_sees_who_goes_and_who_would_be_somebody_else() {
+    fn the_operator_sees_who_goes_who_would_be_somebody_else_and_what_is_lost() {
         let want = "op,entity,sourcedId,school,field,before,after\r\n\
             removed,users,u1,,,Mia Berg,\r\n\
             updated,users,u1,,givenName,Mia,'=Mai\r\n\
             updated,relationships,s:a,,mayPickUp,no,yes\r\n\
-            removed,classes,k1,s1,,Maths,\r\n";
+            removed,classes,k1,s1,,Maths,\r\n\
+            updated,classes,k2,s1,location,R1,\r\n";
         assert_eq!(csv(Audience::Operator), want);
     }
 
