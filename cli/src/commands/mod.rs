@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod formats;
 mod generate;
+mod guide;
 mod login;
 mod man;
 mod plan;
@@ -18,6 +19,7 @@ mod roster;
 mod rules;
 mod run;
 mod serve;
+mod templates;
 mod tenant;
 
 use std::io::Write;
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     Rules(rules::Rules),
     Explain(explain::Explain),
     Generate(generate::Generate),
+    Templates(templates::Templates),
+    Guide(guide::Guide),
     Config(config::Config),
     Completions(completions::Completions),
     Man(man::Man),
@@ -85,6 +89,8 @@ pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Rules(rules) => rules.run(out),
         Command::Explain(explain) => explain.run(out),
         Command::Generate(generate) => generate.run(out),
+        Command::Templates(templates) => templates.run(out),
+        Command::Guide(guide) => guide.run(out),
         Command::Config(config) => config.run(settings, out),
         Command::Completions(completions) => completions.run(out),
         Command::Man(man) => man.run(out),

@@ -87,9 +87,21 @@ pub(crate) fn connection(connection: &Connection, form: Form) -> Result<String, 
         table.row([name.to_owned(), value]);
     }
     let direction = word(connection.direction);
-    let next = next_due(connection)
-        .map_or_else(String::new, |at| format!("next due: {}\n", due_text(connection, at)));
-    Ok(format!("connection {} ({direction})\n{next}\n{table}", connection.key()))
+    Ok(format!(
+        "connection {} ({direction})\nnext run: {}\n\n{table}",
+        connection.key(),
+        next_run(connection)
+    ))
+}
+
+/// When something may be applied next, in the zone of the schedule.
+fn next_run(connection: &Connection) -> String {
+    match (connection.active, connection.paused, next_due(connection)) {
+        (false, ..) => "never, it only checks; set active=yes to apply what comes".into(),
+        (true, true, _) => "never while it is paused".into(),
+        (true, false, Some(at)) => due_text(connection, at),
+        (true, false, None) => "when a set is complete".into(),
+    }
 }
 
 /// Connections in a list.
@@ -97,16 +109,13 @@ pub(crate) fn connections(connections: &[Connection], form: Form) -> Result<Stri
     if form == Form::Json {
         return json_text(&connections.iter().map(ConnectionJson::of).collect::<Vec<_>>());
     }
-    let heading = ["tenant", "connection", "direction", "state", "schedule"].map(|name| (name, Align::Left));
+    let heading =
+        ["tenant", "connection", "direction", "next run", "schedule"].map(|name| (name, Align::Left));
     let mut table = Table::new(&heading);
     for connection in connections {
-        let state = match (connection.active, connection.paused) {
-            (_, true) => "paused",
-            (true, false) => "active",
-            (false, false) => "checks only",
-        };
-        let words = [connection.tenant.as_str(), connection.id.as_str(), word(connection.direction), state];
-        table.row(words.map(str::to_owned).into_iter().chain([connection.schedule.clone()]));
+        let words = [connection.tenant.as_str(), connection.id.as_str(), word(connection.direction)];
+        let when = [next_run(connection), connection.schedule.clone()];
+        table.row(words.map(str::to_owned).into_iter().chain(when));
     }
     Ok(table.to_string())
 }

@@ -110,23 +110,11 @@ fn text(run: &Run) -> String {
     if let Some(note) = &run.note {
         text += &format!("note: {note}\n");
     }
-    let changes = super::diff::table(run.entities.iter().map(|(name, c)| (name.as_str(), counts(c))));
+    let changes = super::diff::table(run.entities.iter().map(|(name, c)| (name.as_str(), (*c).into())));
     if !changes.is_empty() {
         text += &format!("\n{changes}");
     }
     text + &brake(run)
-}
-
-fn counts(c: &Counts) -> roster::diff::ChangeCounts {
-    roster::diff::ChangeCounts {
-        created: c.created,
-        updated: c.updated,
-        removed: c.removed,
-        revived: c.revived,
-        renamed: c.renamed,
-        kept: c.kept,
-        unchanged: c.unchanged,
-    }
 }
 
 fn brake(run: &Run) -> String {

@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use serde_json::json;
+
 use crate::outcome::{rollcall, rollcall_in};
 
 #[test]
@@ -94,4 +96,21 @@ fn a_reader_that_goes_away_is_no_trouble() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn templates_lack_rows_and_nothing_else_and_are_never_overwritten() {
+    let dir = tempfile::tempdir().unwrap();
+    for format in ["oneroster-1.1", "oneroster-1.2"] {
+        let made = rollcall(dir.path(), &["templates", format, "--format", format]);
+        assert_eq!((made.code, made.err.as_str()), (Some(0), ""), "{made:?}");
+        let checked = rollcall(dir.path(), &["check", format, "--strict", "--json"]);
+        let files = checked.json()["files"].as_object().unwrap().len();
+        assert_eq!(checked.json()["format"], json!(format));
+        assert_eq!(checked.json()["counts"], json!({"R002": files}), "only rows are missing");
+        let guide = rollcall(dir.path(), &["guide", "--format", format]);
+        assert_eq!(guide.out.lines().filter(|line| line.starts_with("## ")).count(), files, "{format}");
+    }
+    rollcall(dir.path(), &["templates", "oneroster-1.1"]).refused("manifest.csv");
+    rollcall(dir.path(), &["guide", "--format", "oneroster-11"]).refused("oneroster-1.1");
 }

@@ -32,7 +32,12 @@ fn settings_are_changed_by_name() {
         set(&["set", "maple", "sis", "quiet=60", "schedule=on-arrival every 30m", "removals-percent=25"]);
     let settings = &changed["settings"];
     assert_eq!((&settings["quiet"], &settings["removals-percent"]), (&json!("60"), &json!("25")));
+    let shown = || rollcall(dir.path(), &["connection", "show", "maple", "sis", "--data", "data"]).out;
+    assert!(shown().contains("next run: when a set is complete"), "{}", shown());
+    set(&["set", "maple", "sis", "schedule=daily 05:30 America/New_York"]);
+    assert!(shown().contains(" 05:30 E") && shown().contains("(America/New_York)"), "{}", shown());
     assert_eq!(set(&["pause", "maple", "sis"])["settings"]["paused"], "yes");
+    assert!(shown().contains("next run: never while it is paused"), "{}", shown());
     assert_eq!(set(&["resume", "maple", "sis"])["settings"]["paused"], "no");
 }
 

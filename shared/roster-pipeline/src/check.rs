@@ -273,21 +273,7 @@ fn threads() -> usize {
 
 fn counts(comparison: &Comparison) -> std::collections::BTreeMap<String, Counts> {
     let roster = comparison.entities.iter().filter(|(entity, _)| entity.is_roster());
-    roster
-        .map(|(entity, summary)| {
-            let c = summary.changes;
-            let counts = Counts {
-                created: c.created,
-                updated: c.updated,
-                removed: c.removed,
-                revived: c.revived,
-                renamed: c.renamed,
-                kept: c.kept,
-                unchanged: c.unchanged,
-            };
-            (entity.name().to_owned(), counts)
-        })
-        .collect()
+    roster.map(|(entity, summary)| (entity.name().to_owned(), summary.changes.into())).collect()
 }
 
 fn verdict(comparison: &Comparison, plan: &Plan) -> BrakeRecord {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
+use roster::diff::ChangeCounts;
 use serde::{Deserialize, Serialize};
 
 use crate::{ConnectionId, ConnectionKey, TenantId};
@@ -226,6 +227,34 @@ pub struct Counts {
     pub kept: u64,
     /// Records that are the same.
     pub unchanged: u64,
+}
+
+impl From<ChangeCounts> for Counts {
+    fn from(c: ChangeCounts) -> Counts {
+        Counts {
+            created: c.created,
+            updated: c.updated,
+            removed: c.removed,
+            revived: c.revived,
+            renamed: c.renamed,
+            kept: c.kept,
+            unchanged: c.unchanged,
+        }
+    }
+}
+
+impl From<Counts> for ChangeCounts {
+    fn from(c: Counts) -> ChangeCounts {
+        ChangeCounts {
+            created: c.created,
+            updated: c.updated,
+            removed: c.removed,
+            revived: c.revived,
+            renamed: c.renamed,
+            kept: c.kept,
+            unchanged: c.unchanged,
+        }
+    }
 }
 
 /// One reason for which the brake holds.

@@ -122,18 +122,8 @@ fn with_status(body: &str, status: &str) -> String {
 }
 
 async fn preview(ports: &Ports, connection: &Connection, run: &Run, now: Timestamp) -> PortResult<Preview> {
-    let counts = run.entities.iter().filter_map(|(name, c)| {
-        let counts = roster::diff::ChangeCounts {
-            created: c.created,
-            updated: c.updated,
-            removed: c.removed,
-            revived: c.revived,
-            renamed: c.renamed,
-            kept: c.kept,
-            unchanged: c.unchanged,
-        };
-        Some((name.parse().ok()?, counts))
-    });
+    let counts =
+        run.entities.iter().filter_map(|(name, counts)| Some((name.parse().ok()?, (*counts).into())));
     let changes = counts.collect();
     Ok(Preview { changes, outlook: outlook(ports, connection, run, now).await? })
 }

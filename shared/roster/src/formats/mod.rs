@@ -1,5 +1,6 @@
 //! The formats we read without a mapping: one file each, and one line in [`FORMATS`].
 
+mod guide;
 mod manifest;
 mod oneroster;
 mod oneroster11;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use crate::model::{Entity, Kind};
 
+pub use guide::{guide, templates};
 pub use manifest::{FileMode, Manifest, ManifestProblem};
 
 /// Every built-in format, the more demanding first.
