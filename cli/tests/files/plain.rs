@@ -30,7 +30,9 @@ fn codes_and_names_are_explained_and_others_get_the_nearest() {
             "{told:?}"
         );
     }
-    assert!(rollcall(dir.path(), &["explain", "B001"]).out.contains("approve the run"));
+    for (code, said) in [("B001", "approve the run"), ("B011", "bulk delivery")] {
+        assert!(rollcall(dir.path(), &["explain", code]).out.contains(said), "{code}");
+    }
     rollcall(dir.path(), &["explain", "unknown-clas"]).refused("unknown-class");
 }
 

@@ -1,6 +1,7 @@
 //! From checked to applying: takes what is due, asks the brake, and lets newer deliveries replace older ones.
 
 use jiff::Timestamp;
+use roster::brake::Cause;
 use roster::calendar::Mode;
 use roster::run::{Event, State};
 
@@ -111,9 +112,6 @@ async fn supersede(ports: &Ports, run: Run, by: &DeliveryId, now: Timestamp) -> 
     crate::reports::moved(ports, &run, now).await
 }
 
-/// The code of the reason that a delta lacks one before it.
-const BROKEN_CHAIN: &str = "B011";
-
 /// Whether a delta was discarded, so that those after it build on what never happened, and no bulk came since.
 async fn chain_is_broken(ports: &Ports, run: &Run) -> PortResult<bool> {
     for earlier in ports.runs.runs(&run.connection, RUNS).await?.into_iter().filter(|r| r.id < run.id) {
@@ -133,12 +131,13 @@ async fn chain_is_broken(ports: &Ports, run: &Run) -> PortResult<bool> {
 
 async fn brake_broken_chain(ports: &Ports, mut run: Run) -> PortResult<Run> {
     let delta = ports.deliveries.delivery(&run.connection, &run.delivery).await?.delta;
-    let known = run.brake.reasons.iter().any(|r| r.code == BROKEN_CHAIN);
+    let code = Cause::BrokenChain.code();
+    let known = run.brake.reasons.iter().any(|r| r.code == code);
     if delta && !known && chain_is_broken(ports, &run).await? {
         run.brake.held = true;
         run.brake.additions_allowed = false;
         run.brake.reasons.push(BrakeReason {
-            code: BROKEN_CHAIN.to_owned(),
+            code: code.to_owned(),
             entity: None,
             school: None,
             actual: 1.0,

@@ -25,11 +25,13 @@ pub enum Cause {
     IdsChangedShape,
     /// A first delivery holds what belongs to another tenant.
     OtherTenant,
+    /// A delta builds on one that was discarded.
+    BrokenChain,
 }
 
 impl Cause {
     /// Every cause, in the order of the codes.
-    pub const ALL: [Cause; 10] = [
+    pub const ALL: [Cause; 11] = [
         Cause::Removals,
         Cause::IdentityUpdates,
         Cause::InvalidRows,
@@ -40,6 +42,7 @@ impl Cause {
         Cause::FileTruncated,
         Cause::IdsChangedShape,
         Cause::OtherTenant,
+        Cause::BrokenChain,
     ];
 
     /// The stable code, such as `B001`.
@@ -55,6 +58,7 @@ impl Cause {
             Cause::FileTruncated => "B008",
             Cause::IdsChangedShape => "B009",
             Cause::OtherTenant => "B010",
+            Cause::BrokenChain => "B011",
         }
     }
 
@@ -71,6 +75,7 @@ impl Cause {
             Cause::FileTruncated => "file-truncated",
             Cause::IdsChangedShape => "ids-changed-shape",
             Cause::OtherTenant => "other-tenant",
+            Cause::BrokenChain => "broken-chain",
         }
     }
 
@@ -94,6 +99,7 @@ impl Cause {
                 "If the IDs were changed on purpose, have them renamed before the run is approved."
             }
             Cause::OtherTenant => "Nothing is applied until an operator has checked whose files these are.",
+            Cause::BrokenChain => "Ask for a bulk delivery: it says all there is, and replaces what waits.",
         }
     }
 
@@ -108,7 +114,8 @@ impl Cause {
             | Cause::ColumnLost
             | Cause::FileTruncated
             | Cause::IdsChangedShape
-            | Cause::OtherTenant => false,
+            | Cause::OtherTenant
+            | Cause::BrokenChain => false,
         }
     }
 }

@@ -46,7 +46,7 @@ pub enum Fact {
         /// All IDs.
         of: u64,
     },
-    /// Before the first activation: what came matches another tenant, which is not named. Nothing finds this yet.
+    /// Before the first activation: what came matches another tenant, which is not named.
     OtherTenant {
         /// What matches.
         overlap: Overlap,

@@ -26,7 +26,8 @@ pub(super) fn of_share(cause: Cause, place: Place<'_>, (count, of): (u64, u64), 
         | Cause::FileMissing
         | Cause::ColumnLost
         | Cause::FileTruncated
-        | Cause::OtherTenant => format!("{count} of {of} {what} would be removed"),
+        | Cause::OtherTenant
+        | Cause::BrokenChain => format!("{count} of {of} {what} would be removed"),
     };
     let text = format!("{happened} ({} %); the limit is {} %", number(actual), number(limit));
     reason(cause, Some(place), (actual, limit), &text)
