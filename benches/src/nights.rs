@@ -61,8 +61,8 @@ impl Nights {
             "night                     rows      changes  items written  wall s   CPU s   peak MB so far"
         )?;
         let nights = [
-            ("first load", district.clone().on_day(1), None),
-            ("1 % changed", district.clone().on_day(2), None),
+            ("first load", district.on_day(1), None),
+            ("1 % changed", district.on_day(2), None),
             ("same, stamped", district.on_day(2).stamped(Stamp::Night(3)), Some(0)),
         ];
         for (number, (name, district, expected)) in nights.into_iter().enumerate() {
