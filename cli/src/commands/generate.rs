@@ -28,7 +28,7 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
     /// Which day of the district; each builds on the one before
-    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3650))]
     day: u32,
     /// First day of the school year
     #[arg(long, value_name = "DATE", default_value_t = date(2026, 8, 17))]

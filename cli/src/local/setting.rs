@@ -11,6 +11,9 @@ use roster_pipeline::records::{Connection, ExpectedFile};
 use crate::exit::Failure;
 use crate::nearest::nearest;
 
+/// Ten years: who wants to keep removed people for longer has another reason than grace.
+const MOST_GRACE_DAYS: u32 = 3_650;
+
 /// Name, how it is shown, how it is set.
 type Line = (&'static str, fn(&Connection) -> String, fn(&mut Connection, &str) -> Result<(), String>);
 
@@ -29,7 +32,7 @@ static TABLE: &[Line] = &[
     ("calendar", |c| c.calendar.clone(), |c, text| canonical::<Calendar>(text).map(|text| c.calendar = text)),
     ("adds-only", |c| word(c.adds_only), |c, text| yes_or_no(text).map(|is| c.adds_only = is)),
     ("removal-after", |c| c.removal_after.to_string(), set_removal_after),
-    ("grace-days", |c| c.grace_days.to_string(), |c, text| number(text).map(|days| c.grace_days = days)),
+    ("grace-days", |c| c.grace_days.to_string(), set_grace_days),
 ];
 
 /// Every setting of a connection and its value, the brake's limits included.
@@ -102,6 +105,16 @@ fn set_removal_after(connection: &mut Connection, text: &str) -> Result<(), Stri
     }
 }
 
+fn set_grace_days(connection: &mut Connection, text: &str) -> Result<(), String> {
+    match number(text)? {
+        days @ 0..=MOST_GRACE_DAYS => {
+            connection.grace_days = days;
+            Ok(())
+        }
+        _ => Err(format!("write a whole number up to {MOST_GRACE_DAYS}")),
+    }
+}
+
 fn set_limit(connection: &mut Connection, name: &str, text: &str) -> Result<(), String> {
     let value: f64 = text.parse().map_err(|_| "write a number".to_owned())?;
     Limits::overridden([(name, value)]).map_err(|error| error.to_string())?;
@@ -168,6 +181,7 @@ mod tests {
             ("removals-percent", "101", "100"),
             ("schedule", "sometimes", "schedule"),
             ("removal-after", "0", "1 delivery"),
+            ("grace-days", "4294967295", "up to 3650"),
             ("format", "xml", "rollcall formats"),
         ] {
             let Err(Failure::Said(line)) = set(&mut connection(), name, text) else {

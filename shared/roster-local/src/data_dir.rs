@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use roster_pipeline::{PortError, PortResult};
+use roster_pipeline::{ErrorKind, PortError, PortResult};
 use tempfile::NamedTempFile;
 
 use crate::disk::{create_dirs, sync_dir};
@@ -164,7 +164,15 @@ impl DataDir {
     }
 
     /// Directory, delivery log, run log and queue.
+    ///
+    /// # Errors
+    /// `Corrupt` also if it is empty or missing where there is a roster: it was there before that, and a new one would
+    /// know no tenant.
     pub fn open_control(&self) -> PortResult<ControlDb> {
+        let is_empty = |path: &Path| fs::metadata(path).map_or(true, |about| about.len() == 0);
+        if is_empty(&self.control_db()) && !is_empty(&self.roster_db()) {
+            return Err(PortError::new(ErrorKind::Corrupt, "control.db"));
+        }
         ControlDb::open(&self.control_db())
     }
 
@@ -248,7 +256,6 @@ impl DataDir {
 
 impl From<DataDirError> for PortError {
     fn from(error: DataDirError) -> PortError {
-        use roster_pipeline::ErrorKind;
         let kind = match error {
             DataDirError::InUse { .. } => ErrorKind::Busy,
             DataDirError::Newer { .. } | DataDirError::Foreign { .. } => ErrorKind::Refused,

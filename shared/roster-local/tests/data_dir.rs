@@ -8,6 +8,7 @@ use std::path::Path;
 use roster::model::{Entity, Record};
 use roster_conformance::samples::{at, connection, login, maple, run, tenant};
 use roster_local::{DataDir, DataDirError};
+use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{
     ArtifactKey, Artifacts, Begun, Change, Current, Directory, FrontDoor, Landing, LandingPath, RosterStore,
     RunLog, UploadStart,
@@ -209,5 +210,17 @@ async fn others_of_the_machine_read_no_pupils() {
         let mode = entry.metadata().unwrap().permissions().mode();
         let harmless = entry.file_name() == "serve.lock";
         assert!(harmless || mode & 0o007 == 0, "{}: {mode:o}", entry.path().display());
+    }
+}
+
+#[test]
+fn no_empty_control_database_takes_the_place_of_a_lost_one() {
+    for lose in [|path: &Path| fs::remove_file(path), |path: &Path| fs::write(path, "")] {
+        let dir = tempdir().unwrap();
+        let data = DataDir::open(dir.path()).unwrap();
+        drop((data.open_control().unwrap(), data.open_roster().unwrap()));
+        drop(data.open_control().unwrap());
+        lose(&data.control_db()).unwrap();
+        assert_eq!(data.open_control().unwrap_err().kind, ErrorKind::Corrupt);
     }
 }

@@ -17,6 +17,7 @@ use tracing::info;
 
 use crate::check::change_set;
 use crate::context::{Ports, blocking};
+use crate::housekeeping::before;
 use crate::ports::{Announcement, ArtifactKey, Change, Current, Source};
 use crate::records::Run;
 use crate::snapshots::{self, SnapshotFile, SnapshotPage};
@@ -139,9 +140,8 @@ async fn commit(ports: &Ports, run: &Run, set: Reader, now: Timestamp) -> PortRe
     let key = run.connection.clone();
     let connection = ports.directory.connection(&key).await?;
     let (current, old) = snapshots::current(ports, &key).await?;
-    let grace = SignedDuration::from_hours(24 * i64::from(connection.grace_days));
-    let folding =
-        Folding { ports: ports.clone(), run: run.clone(), old: old.clone(), now, purge_before: now - grace };
+    let purge_before = before(now, connection.grace_days);
+    let folding = Folding { ports: ports.clone(), run: run.clone(), old: old.clone(), now, purge_before };
     let entities = blocking(move || folding.all(set)).await?;
     let files = match crate::reports::files_of(ports, run).await? {
         Some(files) => files,
@@ -224,8 +224,7 @@ async fn finish(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Run> {
     let key = run.connection.clone();
     let connection = ports.directory.connection(&key).await?;
     let run = advance(ports, run, Event::Applied, now).await?;
-    let before = now - SignedDuration::from_hours(24 * i64::from(connection.grace_days));
-    let purged = ports.roster.purge(&key, before).await?;
+    let purged = ports.roster.purge(&key, before(now, connection.grace_days)).await?;
     let changes: u64 =
         run.entities.values().map(|c| c.created + c.updated + c.removed + c.revived + c.renamed).sum();
     info!(run.id = %run.id, connection = %key, changes, purged, "applied");

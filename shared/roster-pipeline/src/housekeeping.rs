@@ -90,8 +90,9 @@ pub async fn sweep_one(
     Ok(swept)
 }
 
-fn before(now: Timestamp, days: u32) -> Timestamp {
-    now - SignedDuration::from_hours(24 * i64::from(days))
+/// So many days before a moment; a century at most, which no clock of ours goes back beyond.
+pub(crate) fn before(now: Timestamp, days: u32) -> Timestamp {
+    now - SignedDuration::from_hours(24 * i64::from(days.min(CENTURY)))
 }
 
 /// Removes landed files whose exact version was copied before `limit`.
@@ -174,6 +175,8 @@ async fn unfinished(ports: &Ports, key: &ConnectionKey) -> PortResult<Vec<Run>> 
     Ok(unfinished)
 }
 
+/// Days.
+const CENTURY: u32 = 36_525;
 /// How the path of a snapshot's page ends.
 const PAGE: &str = "/page.json";
 
@@ -241,6 +244,13 @@ fn dated(folder: &str) -> Option<Date> {
 mod tests {
     use super::*;
     use crate::records::RunId;
+
+    #[test]
+    fn no_number_of_days_leads_out_of_time() {
+        let now = "2026-08-17T05:15:00Z".parse().unwrap();
+        assert_eq!(before(now, 30).to_string(), "2026-07-18T05:15:00Z");
+        assert_eq!(before(now, u32::MAX), before(now, CENTURY));
+    }
 
     #[test]
     fn a_report_folder_begins_with_its_date() {

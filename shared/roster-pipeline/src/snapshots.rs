@@ -99,10 +99,10 @@ pub async fn current(ports: &Ports, key: &ConnectionKey) -> PortResult<(Option<C
 
 /// The page at a path of the artifacts.
 pub(crate) async fn page(ports: &Ports, key: &ConnectionKey, path: &str) -> PortResult<SnapshotPage> {
-    let mut text = String::new();
+    let mut text = Vec::new();
     let mut source = ports.artifacts.open(&ArtifactKey::new(key, path)).await?;
-    source.read_to_string(&mut text)?;
-    let page: SnapshotPage = serde_json::from_str(&text)
+    source.read_to_end(&mut text)?;
+    let page: SnapshotPage = serde_json::from_slice(&text)
         .map_err(|e| PortError::because(ErrorKind::Corrupt, format!("snapshot of {key}"), e))?;
     match page.format <= FORMAT {
         true => Ok(page),

@@ -157,13 +157,26 @@ fn bad<'a>(text: &str, field: &FieldPlan, place: &Place<'_>, out: &mut BlockOut)
     }
 }
 
-/// A value as a message may show it: personal ones are withheld, dates that cannot be read are not.
+/// A value as a message may show it: personal ones are withheld, dates that cannot be read are not. In a row that is
+/// shifted, a mail address or a phone number stands in any column.
 pub(super) fn shown(text: &str, field: &FieldPlan) -> String {
     let open = !field.field.personal || matches!(field.kind, Kind::Date | Kind::Bool);
+    let open = open && !is_mail(text) && !is_phone(text);
     match open {
         true => format!("\"{}\"", text.chars().take(60).collect::<String>()),
         false => "(withheld)".to_owned(),
     }
+}
+
+fn is_mail(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(user, domain)| !user.is_empty() && domain.contains('.'))
+}
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.starts_with(['+', '('])
+        && digits >= 7
+        && text.chars().all(|c| c.is_ascii_digit() || "+-(). ".contains(c))
 }
 
 fn rule_of(field: &FieldPlan) -> &'static Rule {
@@ -355,6 +368,28 @@ fn in_order(value: Cow<'_, str>) -> Cow<'_, str> {
             parts.sort_unstable();
             parts.dedup();
             Cow::Owned(parts.join(","))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_addresses_and_phone_numbers_are_known_wherever_they_stand() {
+        for (text, personal) in [
+            ("mia@example.org", true),
+            ("(441) 555-0111", true),
+            ("+1 441 555 0111", true),
+            ("s1", false),
+            ("1001", false),
+            ("185b17e1-1b7f-4ead-8f72-f601780b60a8", false),
+            ("4415550111", false),
+            ("@home", false),
+            ("(1)", false),
+        ] {
+            assert_eq!(is_mail(text) || is_phone(text), personal, "{text}");
         }
     }
 }
