@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 
 use super::keys::{Keys, Met, UnmetStay, key_hash};
-use super::known::{Before, Known, Spool};
+use super::known::{Before, Known};
 use super::schools::BySchool;
+use super::spool::Spool;
 use crate::brake::Removals;
 use crate::changes::{Change, ChangeSorter, Op};
 use crate::model::{Entity, Record, Values};
-use crate::read::{BlockOut, KeySet, Outcome, RowRef};
+use crate::read::{Again, BlockOut, KeySet, Outcome, RowRef};
 use crate::snapshot::{RecordState, SchoolCounts};
 use crate::sorting::{Scratch, Sorter};
 
@@ -92,7 +93,7 @@ pub(super) enum Collect {
     /// They are changes.
     Changes,
     /// They are what the next delivery will be compared with.
-    Spool(Spool),
+    Spool(Box<Spool>),
     /// They are counted.
     Nothing,
 }
@@ -176,16 +177,32 @@ impl<'s> EntityDiff<'s> {
     }
 
     /// What there was, for the next delivery.
-    pub(super) fn into_known(self) -> io::Result<Known> {
+    pub(super) fn into_known(self) -> Known {
         match self.collect {
             Collect::Spool(spool) => spool.known(self.keys),
-            Collect::Changes | Collect::Nothing => Ok(Known { comparable: true, ..Known::default() }),
+            Collect::Changes | Collect::Nothing => Known { comparable: true, ..Known::default() },
+        }
+    }
+
+    /// Whether rows of the file just read may be wanted again.
+    pub(super) fn wants_file(&self) -> bool {
+        matches!(&self.collect, Collect::Spool(spool) if spool.wants_file())
+    }
+
+    /// Takes the file of which rows may be wanted again.
+    pub(super) fn take_file(&mut self, again: Again) {
+        if let Collect::Spool(spool) = &mut self.collect {
+            spool.take_file(again);
         }
     }
 
     /// Looks ahead at the rows of a block of a file of this size.
     pub(super) fn look_ahead(&mut self, block: &BlockOut, size: Option<u64>) {
         self.keys.expect(size.map_or(0, |size| keys_in(size, block)));
+        if let Collect::Spool(spool) = &mut self.collect {
+            let place = size.and(block.origin).map(|start| start..start + block.text_bytes);
+            spool.begin(place);
+        }
         self.keys.touch(block.rows.iter().filter(|row| row.entity == self.entity).map(|row| row.key));
     }
 
@@ -218,8 +235,8 @@ impl<'s> EntityDiff<'s> {
         }
         match row.outcome {
             Outcome::Accepted => self.accepted(row, bytes, met, out)?,
-            Outcome::Rejected => self.rejected(met)?,
-            Outcome::Deleted => self.deleted(met)?,
+            Outcome::Rejected => self.rejected(row, met)?,
+            Outcome::Deleted => self.deleted(row, met)?,
             Outcome::Unreadable | Outcome::Absent => {}
         }
         Ok(Seen::First)
@@ -260,8 +277,8 @@ impl<'s> EntityDiff<'s> {
         match &mut self.collect {
             Collect::Nothing => return Ok(()),
             Collect::Spool(spool) => {
-                spool.count_at_school(row.school, bytes);
-                return spool.push(bytes);
+                spool.count_at_school((self.entity, row.school), bytes);
+                return spool.push(bytes, row.at, self.scratch);
             }
             Collect::Changes => {}
         }
@@ -285,10 +302,10 @@ impl<'s> EntityDiff<'s> {
         out.push(&change).map_err(super::known::damaged)
     }
 
-    fn rejected(&mut self, met: Met) -> io::Result<()> {
+    fn rejected(&mut self, row: &RowRef, met: Met) -> io::Result<()> {
         self.read.rejected += 1;
         match met {
-            Met::New(ordinal) => return self.stillborn(ordinal),
+            Met::New(ordinal) => return self.stillborn(row, ordinal),
             Met::Known(ordinal) | Met::Again(ordinal) => {
                 if !self.keys.is_buried(ordinal) {
                     self.keys.keep(ordinal);
@@ -300,19 +317,19 @@ impl<'s> EntityDiff<'s> {
     }
 
     /// A key that was met and stands for no record; its place in order stays.
-    fn stillborn(&mut self, ordinal: u32) -> io::Result<()> {
+    fn stillborn(&mut self, row: &RowRef, ordinal: u32) -> io::Result<()> {
         self.keys.kill(ordinal);
         match &mut self.collect {
-            Collect::Spool(spool) => spool.push(&[]),
+            Collect::Spool(spool) => spool.push(&[], row.at, self.scratch),
             Collect::Changes | Collect::Nothing => Ok(()),
         }
     }
 
     /// A row that says that the record is gone; it is a good row.
-    fn deleted(&mut self, met: Met) -> io::Result<()> {
+    fn deleted(&mut self, row: &RowRef, met: Met) -> io::Result<()> {
         self.read.accepted += 1;
         match met {
-            Met::New(ordinal) => return self.stillborn(ordinal),
+            Met::New(ordinal) => return self.stillborn(row, ordinal),
             Met::Known(ordinal) | Met::Again(ordinal) => {
                 if !self.keys.is_buried(ordinal) {
                     self.keys.gone(ordinal);
@@ -339,7 +356,7 @@ impl<'s> EntityDiff<'s> {
         let Some(mut before) = self.before.take() else { return Ok(()) };
         let living: Vec<u32> = self.keys.known_living().collect();
         let keys = &self.keys;
-        let fetched = before.fetch(&living, &mut |ordinal, bytes| {
+        let fetched = before.fetch(&living, keys, &mut |ordinal, bytes| {
             take(keys.key(ordinal), bytes);
             Ok(())
         });

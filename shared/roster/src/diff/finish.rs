@@ -122,7 +122,7 @@ impl EntityDiff<'_> {
         let Some(mut before) = self.before.take() else { return Ok(()) };
         let ordinals: Vec<u32> = batch.iter().map(|(o, _)| *o).collect();
         let mut needs = batch.into_iter();
-        let fetched = before.fetch(&ordinals, &mut |ordinal, bytes| {
+        let fetched = before.fetch(&ordinals, &self.keys, &mut |ordinal, bytes| {
             let Some((_, need)) = needs.next() else { return Ok(()) };
             let old = Record::decode(self.entity, bytes).ok_or_else(|| {
                 io::Error::new(io::ErrorKind::InvalidData, "a record of the snapshot is damaged")

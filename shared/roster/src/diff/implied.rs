@@ -53,6 +53,7 @@ impl<'s> Implied<'s> {
                 row: row_hash(bytes),
                 school: 0,
                 line,
+                at: 0,
                 start: 0,
                 end: bytes.len(),
             };

@@ -12,6 +12,7 @@ mod known;
 mod mails;
 mod pass;
 mod schools;
+mod spool;
 mod traits;
 
 pub use compare::{

@@ -157,7 +157,7 @@ impl<'a> Pass<'a> {
         let (mut main, mut counts) = (diffs.remove(&entity), true);
         let size = self.reader.size(step);
         let mut implied = diffs.get(&Entity::Relationships).map(|diff| Implied::new(diff.scratch));
-        let mut result =
+        let (mut result, source) =
             self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
                 if let Some(main) = main.as_mut() {
                     main.look_ahead(out, size);
@@ -194,6 +194,12 @@ impl<'a> Pass<'a> {
                 late.drain(..).for_each(|f| sink.find(f));
                 Ok(())
             })?;
+        match main.as_mut().filter(|main| main.wants_file()) {
+            Some(main) => {
+                main.take_file(self.reader.again(step, source)?.ok_or(io::ErrorKind::InvalidInput)?);
+            }
+            None => drop(source),
+        }
         diffs.extend(main.map(|diff| (entity, diff)));
         mails.report(&name, strictness, sinks.findings);
         for (entity, key, word) in types {

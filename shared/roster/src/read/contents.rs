@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::delivery::FindingSink;
 use super::package::about;
 use super::plan::Strictness;
-use super::set::{Input, Set};
+use super::set::{Bytes, Input, Set};
 use crate::finding::Rule;
 use crate::rules;
 use crate::table::archive::{Archive, ArchiveProblem, ArchiveProblemKind, Entry, Limits};
@@ -84,6 +84,11 @@ impl Part<'_> {
     /// Its size in bytes, if it is not packed.
     pub(crate) fn size(&self) -> Option<u64> {
         self.entry.is_none().then(|| self.input.size())
+    }
+
+    /// Opens it to be read at any place, if it is not packed.
+    pub(super) fn loose(&self) -> Option<io::Result<Box<dyn Bytes>>> {
+        self.entry.is_none().then(|| self.input.open())
     }
 
     /// Its name as it was sent, folders included.

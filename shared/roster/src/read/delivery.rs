@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::again::Source;
 use super::contents::Contents;
 use super::file::{self, Each};
 use super::open::{Opened, names, open, open_as};
@@ -11,7 +12,7 @@ use super::plan::{Circumstances, FilePlan, Strictness};
 use super::prescan::{self, Ahead};
 use super::references::{KeySet, Targets};
 use super::semantics::{Facts, Repeats};
-use super::set::{Set, base_name};
+use super::set::{Bytes, Set, base_name};
 use super::{header, package};
 use crate::finding::Finding;
 use crate::formats::{self, FileMode, FileSpec, Format, Manifest, Sniff, Target, Version};
@@ -58,7 +59,7 @@ pub(crate) struct Step {
 }
 
 /// What became of one file.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct FileResult {
     pub(crate) end: End,
     /// Read to its last byte, no open quote, last row whole.
@@ -127,17 +128,22 @@ impl<'a> Reader<'a> {
         self.contents.get(self.steps[step].index).size()
     }
 
+    /// Opens a file of the delivery at any place, if it came loose.
+    pub(super) fn loose(&self, step: usize) -> Option<io::Result<Box<dyn Bytes>>> {
+        self.contents.get(self.steps[step].index).loose()
+    }
+
     pub(crate) fn has(&self, entity: Entity) -> bool {
         self.steps.iter().any(|s| s.spec.entity == entity)
     }
 
-    /// Reads the rows of one file, of which `ahead` was seen.
+    /// Reads the rows of one file, of which `ahead` was seen; also says how, for rows that have to be read again.
     pub(crate) fn read(
         &self,
         (step, ahead): (usize, Ahead),
         sink: &mut dyn FindingSink,
         each: &mut Each<'_>,
-    ) -> io::Result<FileResult> {
+    ) -> io::Result<(FileResult, Source)> {
         let step = &self.steps[step];
         let Opened { mut table, header, naming } = open_as(self.contents.get(step.index), step.spec)?;
         let mut targets = self.targets.clone();
@@ -177,7 +183,8 @@ impl<'a> Reader<'a> {
         if whole && step.mode == FileMode::Bulk {
             learned.vouch_for(step.spec.entity);
         }
-        Ok(FileResult { end: read.end, whole, columns: header, learned })
+        let source = Source { plan, cutting: read.cutting };
+        Ok((FileResult { end: read.end, whole, columns: header, learned }, source))
     }
 
     /// Looks ahead for what rows of a file may say of each other, and of files that come later.

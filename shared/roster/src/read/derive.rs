@@ -124,16 +124,21 @@ pub(super) fn push(roles: Roles<'_>, place: &Place<'_>, out: &mut BlockOut) {
             None,
             original,
         ];
-        push_record(out, (Entity::Roles, school as u64, place.line), &values);
+        push_record(out, (Entity::Roles, school as u64, place), &values);
     }
 }
 
-fn push_record(out: &mut BlockOut, (entity, school, line): (Entity, u64, u64), values: &[Option<&str>]) {
+fn push_record(
+    out: &mut BlockOut,
+    (entity, school, place): (Entity, u64, &Place<'_>),
+    values: &[Option<&str>],
+) {
     let start = out.bytes.len();
     values.iter().for_each(|value| encode_value(&mut out.bytes, *value));
     let end = out.bytes.len();
     let (key, row) = (key_hash(values[0].unwrap_or("")), row_hash(&out.bytes[start..end]));
-    out.rows.push(RowRef { entity, outcome: Outcome::Accepted, key, row, school, line, start, end });
+    let (outcome, line, at) = (Outcome::Accepted, place.line, place.at);
+    out.rows.push(RowRef { entity, outcome, key, row, school, line, at, start, end });
 }
 
 /// Adds the relationships of an accepted user and its agents. Both sides may name each other: the record is the same.
@@ -159,6 +164,6 @@ pub(super) fn relationships(fields: &Fields<'_>, place: &Place<'_>, out: &mut Bl
         };
         let id = format!("{student}:{adult}");
         let values = [Some(id.as_str()), Some(student), Some(adult), Some(word), None, None];
-        push_record(out, (Entity::Relationships, 0, place.line), &values);
+        push_record(out, (Entity::Relationships, 0, place), &values);
     }
 }

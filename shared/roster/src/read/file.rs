@@ -8,12 +8,13 @@ use std::sync::{Mutex, PoisonError};
 use super::hand::Hand;
 use super::plan::FilePlan;
 use super::rows::BlockOut;
-use crate::table::{End, Problem, Table};
+use crate::table::{Cutting, End, Problem, Table};
 
 /// What is known once a file has been read.
 pub(crate) struct FileEnd {
     pub(crate) end: End,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) cutting: Cutting,
 }
 
 /// Takes what came of a block; blocks come in the order of the file.
@@ -31,7 +32,7 @@ pub(crate) fn read(
     } else {
         table = together(table, plan, threads, each)?;
     }
-    Ok(FileEnd { problems: table.take_problems(), end: table.end() })
+    Ok(FileEnd { problems: table.take_problems(), end: table.end(), cutting: table.cutting() })
 }
 
 fn alone(table: &mut Table, plan: &FilePlan, each: &mut Each<'_>) -> io::Result<()> {
@@ -122,7 +123,7 @@ fn collect(results: &Receiver<Numbered>, give: Sender<BlockOut>, each: &mut Each
 }
 
 impl BlockOut {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.rows.clear();
         self.bytes.clear();
         self.findings.clear();

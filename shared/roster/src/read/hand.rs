@@ -26,7 +26,7 @@ impl<'a> Hand<'a> {
         // Where the text was cut off, the last row may say less than it was meant to.
         let left = if block.is_cut_off() { block.rows() } else { u64::MAX };
         let mut unread = Unread { plan: self.plan, rows: self.reader.rows(block), left };
-        out.text_bytes = block.text().len() as u64;
+        (out.text_bytes, out.origin) = (block.text().len() as u64, block.origin());
         self.lane.begin();
         loop {
             let (place, left, level) = (unread.rows.place(), unread.left, out.level());
@@ -126,7 +126,7 @@ mod tests {
                 let (mut fast, mut careful) = (BlockOut::default(), BlockOut::default());
                 hand.rows(&block, &mut fast);
                 carefully(&block, &plan, &mut careful);
-                careful.text_bytes = fast.text_bytes;
+                (careful.text_bytes, careful.origin) = (fast.text_bytes, fast.origin);
                 prop_assert_eq!(format!("{fast:?}"), format!("{careful:?}"));
             }
         }

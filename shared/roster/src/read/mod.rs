@@ -1,5 +1,6 @@
 //! Reads a delivery: files to rows, rows to canonical records and findings.
 
+mod again;
 mod contents;
 mod delivery;
 mod derive;
@@ -21,6 +22,7 @@ mod semantics;
 mod set;
 mod values;
 
+pub(crate) use again::Again;
 pub(crate) use delivery::{FileResult, Reader, StoredBefore};
 pub use delivery::{FindingSink, ReadOptions};
 pub(crate) use people::People;

@@ -24,7 +24,7 @@ pub(crate) fn read(
     out.read += 1;
     let fields = Fields { row, width };
     let id = identify(&fields, plan);
-    let place = Place { plan, line: row.line(), id: &id };
+    let place = Place { plan, line: row.line(), at: row.start(), id: &id };
     let first = out.findings.len();
     problems(row, &place, out);
     if id.is_empty() {
@@ -41,6 +41,11 @@ pub(crate) fn read(
         Fate::Deleted => push(out, &place, (Outcome::Absent, key)),
         Fate::Lives => record(&fields, &place, (out, lane), key),
     }
+}
+
+/// The key hash of a row's own record.
+pub(super) fn key(row: &Row<'_>, plan: &FilePlan) -> u128 {
+    key_hash(&identify(&Fields { row, width: row.len() }, plan))
 }
 
 /// The ID as it stands in the row, beside what it was read as.
@@ -135,7 +140,17 @@ fn push(out: &mut BlockOut, place: &Place<'_>, (outcome, key): (Outcome, u128)) 
     out.bytes.extend_from_slice(place.id.as_bytes());
     let end = out.bytes.len();
     let entity = place.plan.entity;
-    out.rows.push(RowRef { entity, outcome, key, row: 0, school: 0, line: place.line, start, end });
+    out.rows.push(RowRef {
+        entity,
+        outcome,
+        key,
+        row: 0,
+        school: 0,
+        line: place.line,
+        at: place.at,
+        start,
+        end,
+    });
 }
 
 /// What the table reader saw in the row, as findings.
@@ -296,7 +311,17 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     lane.note(plan, last, clean.map(|stand| (stand, school, end)));
     let row = row_hash(&out.bytes[start..end]);
     let outcome = Outcome::Accepted;
-    out.rows.push(RowRef { entity: plan.entity, outcome, key, row, school, line: place.line, start, end });
+    out.rows.push(RowRef {
+        entity: plan.entity,
+        outcome,
+        key,
+        row,
+        school,
+        line: place.line,
+        at: place.at,
+        start,
+        end,
+    });
     derive::push(roles, place, out);
     if plan.entity == Entity::Users {
         derive::relationships(fields, place, out, key);

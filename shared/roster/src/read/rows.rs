@@ -33,6 +33,8 @@ pub(crate) struct RowRef {
     /// Key hash of the record's school; 0 where it has none.
     pub(crate) school: u64,
     pub(crate) line: u64,
+    /// Where its row begins in the block's text.
+    pub(crate) at: u32,
     /// Where its canonical encoding is in the block's bytes; for a record that was not accepted, just its ID.
     pub(crate) start: usize,
     pub(crate) end: usize,
@@ -47,6 +49,8 @@ pub(crate) struct BlockOut {
     pub(crate) read: u64,
     /// How long the block's text is.
     pub(crate) text_bytes: u64,
+    /// Where the text stands in the file, if it stands there as it is.
+    pub(crate) origin: Option<u64>,
     /// Rows of a bulk file that carry a status, or a date of change.
     pub(crate) status_in_bulk: u64,
     pub(crate) modified_in_bulk: u64,
@@ -87,6 +91,8 @@ impl BlockOut {
 pub(crate) struct Place<'a> {
     pub(crate) plan: &'a FilePlan,
     pub(crate) line: u64,
+    /// Where the row begins in the block's text.
+    pub(crate) at: u32,
     pub(crate) id: &'a str,
 }
 

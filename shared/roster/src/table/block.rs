@@ -18,6 +18,33 @@ pub struct Block {
     pub(super) notes: Vec<Note>,
     /// The text ends in the middle of the last row.
     pub(super) cut_off: bool,
+    /// Where the text stands in the input, byte for byte, if it does and everything before it did.
+    pub(super) origin: Option<u64>,
+}
+
+/// How a text is cut into rows and fields.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cutting {
+    pub(super) dialect: Dialect,
+    pub(super) width: Width,
+}
+
+impl Cutting {
+    /// A block of whole records that stand in the text as they are, with its own count of lines and rows.
+    pub(crate) fn block(self, text: String) -> Block {
+        Block {
+            text,
+            dialect: self.dialect,
+            width: self.width,
+            first_line: 1,
+            first_row: 0,
+            rows: 0,
+            strays: Vec::new(),
+            notes: Vec::new(),
+            cut_off: false,
+            origin: None,
+        }
+    }
 }
 
 /// A problem at a place in a block.
@@ -50,6 +77,11 @@ impl Block {
     #[must_use]
     pub fn is_cut_off(&self) -> bool {
         self.cut_off
+    }
+
+    /// Where the text stands in the input as it is, if nothing of it or before it had to be changed or left out.
+    pub(crate) fn origin(&self) -> Option<u64> {
+        self.origin
     }
 
     /// The records as text, quotes and delimiters included, each with its line end.

@@ -25,6 +25,7 @@ mod source;
 mod split;
 
 pub use block::Block;
+pub(crate) use block::Cutting;
 pub use layout::{Encoding, End, Header, Layout, LineEnd, Options};
 pub use problem::{Problem, ProblemKind};
 pub use reader::Table;

@@ -42,6 +42,7 @@ impl Table {
         let source = Source::new(Box::new(Cursor::new(head).chain(input)), decoding);
         let mut table = Self::unread(source, encoding, options);
         table.end.bytes = mark as u64;
+        table.place = Some(mark as u64);
         if binary {
             table.problems.push(Problem::at(ProblemKind::Binary, 1));
             table.state = State::Unreadable;
@@ -78,6 +79,7 @@ impl Table {
             end: End::default(),
             last_line: LastLine::Ended,
             mixed: Mixed::NotSeen,
+            place: None,
         }
     }
 
@@ -190,6 +192,7 @@ impl Table {
             strays: repaired.strays,
             notes: repaired.notes,
             cut_off: false,
+            origin: None,
         };
         let mut reader = RowReader::new();
         let mut rows = reader.rows(&block);

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::block::{Block, Note};
-use super::dialect::{Dialect, Width};
+use super::block::{Block, Cutting, Note};
+use super::dialect::{Dialect, RecordEnd, Width};
 use super::index::narrow;
 use super::layout::{Encoding, End, Header, Layout, Options};
 use super::problem::{Problem, ProblemKind, Problems};
@@ -30,6 +30,8 @@ pub struct Table {
     pub(super) end: End,
     pub(super) last_line: LastLine,
     pub(super) mixed: Mixed,
+    /// Where the buffer begins in the input, as long as all bytes are kept as they are.
+    pub(super) place: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,11 @@ impl Table {
     #[must_use]
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// How it is cut into rows and fields.
+    pub(crate) fn cutting(&self) -> Cutting {
+        Cutting { dialect: self.dialect, width: self.width }
     }
 
     /// The problems of the file as a whole that were found since the last call.
@@ -156,6 +163,11 @@ impl Table {
         bytes.truncate(split.end);
         let notes = self.take_nuls(split.end);
         let Repaired { text, strays, mut notes } = valid(bytes, split.strays, notes);
+        let origin = self.place;
+        if !notes.is_empty() || !strays.is_empty() || self.dialect.ends != RecordEnd::LineFeed {
+            self.place = None;
+        }
+        self.place = self.place.map(|place| place + split.end as u64);
         self.judge_encoding(&text, &mut notes);
         let block = Block {
             text,
@@ -167,6 +179,7 @@ impl Table {
             strays,
             notes,
             cut_off: false,
+            origin: self.place.and(origin),
         };
         self.line += split.lines;
         self.rows += split.rows;
@@ -201,6 +214,7 @@ impl Table {
 
     pub(super) fn consume(&mut self, end: usize) {
         self.buffer.bytes.drain(..end);
+        self.place = self.place.map(|place| place + end as u64);
         self.take_nuls(end);
     }
 
@@ -209,6 +223,9 @@ impl Table {
             return Ok(());
         }
         self.source.fill(&mut self.buffer, want)?;
+        if !self.source.is_kept() || !self.buffer.nuls.is_empty() {
+            self.place = None;
+        }
         if self.source.damage == Damage::Seen {
             self.source.damage = Damage::Reported;
             self.problems.push(Problem::at(ProblemKind::InvalidUtf8, 1));
@@ -224,12 +241,14 @@ impl Table {
         let bytes = &mut self.buffer.bytes;
         while bytes.last() == Some(&0x1A) {
             bytes.pop();
+            self.place = None;
         }
         if let Some(&last) = bytes.last()
             && last != b'\n'
         {
             self.last_line = if last == b'\r' { LastLine::Returned } else { LastLine::Open };
             bytes.push(b'\n');
+            self.place = None;
         }
     }
 

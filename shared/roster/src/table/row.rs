@@ -249,6 +249,12 @@ impl<'a> Row<'a> {
         self.line
     }
 
+    /// Where the row begins in the text of its block.
+    #[inline]
+    pub(crate) fn start(&self) -> u32 {
+        self.mark.start
+    }
+
     /// How many rows of the file come before it.
     #[must_use]
     pub fn ordinal(&self) -> u64 {

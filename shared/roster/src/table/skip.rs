@@ -12,6 +12,7 @@ impl Table {
     pub(super) fn begin_skipping(&mut self, from: usize) {
         self.problems.push(Problem::at(ProblemKind::RecordTooLong, self.line));
         self.end.unreadable_rows += 1;
+        self.place = None;
         self.state = State::Skipping;
         // A carriage return may have its line feed after it.
         let from = if self.buffer.bytes[..from].ends_with(b"\r") { from - 1 } else { from };

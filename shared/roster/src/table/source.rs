@@ -65,6 +65,11 @@ impl Source {
         Self { input, decoding, bytes: 0, state: SourceState::Open, damage: Damage::None }
     }
 
+    /// Whether bytes are taken as they are, but for NULs.
+    pub(super) fn is_kept(&self) -> bool {
+        matches!(self.decoding, Decoding::Kept)
+    }
+
     /// Appends at least one and at most about `want` bytes to `buffer`, unless the input ends.
     pub(super) fn fill(&mut self, buffer: &mut Buffer, want: usize) -> io::Result<()> {
         while self.state == SourceState::Open {

@@ -9,6 +9,8 @@ mod broken_rows;
 #[cfg(test)]
 mod completeness;
 #[cfg(test)]
+mod days;
+#[cfg(test)]
 mod derived;
 #[cfg(test)]
 mod difference;

@@ -115,7 +115,7 @@ fn said(entity: Entity, values: &Values<'_>, watched: &Watched) -> Option<u64> {
 
 fn report(plan: &FilePlan, watched: &Watched, (at, row, id): (usize, RowRef, String), out: &mut BlockOut) {
     let Some(field) = plan.fields.iter().find(|f| f.field.name == watched.named) else { return };
-    let place = Place { plan, line: row.line, id: &id };
+    let place = Place { plan, line: row.line, at: row.at, id: &id };
     let found = place.find(watched.rule, (field.column, &field.name), watched.message.to_owned());
     if found.severity == Severity::Error {
         let start = out.bytes.len();
