@@ -4,11 +4,11 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 use roster_pipeline::records::Delivery;
-use roster_pipeline::{ConnectionId, ErrorKind, TenantId};
+use roster_pipeline::{ConnectionId, TenantId};
 
 use super::run::connections;
 use crate::exit::{Exit, Failure};
-use crate::local::{self, Form, Local};
+use crate::local::{self, Form};
 use crate::output::{self, records};
 use crate::settings::Settings;
 
@@ -63,32 +63,16 @@ impl DeliveryCommand {
                     }
                     all.sort_by(|one, other| other.id.cmp(&one.id));
                     all.truncate(list.limit);
-                    for delivery in &mut all {
-                        complete_as_its_twin(&local, delivery).await?;
-                    }
                     Ok::<_, Failure>(all)
                 })?;
                 records::deliveries(&deliveries, Form::of(list.json))?
             }
             DeliveryCommand::Show(show) => {
-                let mut delivery = runtime.block_on(local::delivery(&local.ports, &show.id))?;
-                runtime.block_on(complete_as_its_twin(&local, &mut delivery))?;
+                let delivery = runtime.block_on(local::delivery(&local.ports, &show.id))?;
                 records::delivery(&delivery, Form::of(show.json))?
             }
         };
         output::text(out, &text)?;
         Ok(Exit::Fine)
     }
-}
-
-/// A delivery with the contents of another was not checked again: it is as complete as that one.
-async fn complete_as_its_twin(local: &Local, delivery: &mut Delivery) -> Result<(), Failure> {
-    if let (None, Some(twin)) = (delivery.complete, &delivery.same_as) {
-        match local.ports.deliveries.delivery(&delivery.connection, twin).await {
-            Ok(twin) => delivery.complete = twin.complete,
-            Err(error) if error.kind == ErrorKind::NotFound => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
 }

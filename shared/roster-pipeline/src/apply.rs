@@ -63,7 +63,17 @@ async fn under_lease(
     run = match state(&run)? {
         State::Planned => advance(ports, run, Event::ApplyStarted, now).await?,
         State::Applying => ports.runs.advance(&run).await?,
-        _ => return Err(PortError::new(ErrorKind::Refused, format!("run {} is {}", run.id, run.state))),
+        State::Received
+        | State::Checked
+        | State::Held
+        | State::Applied
+        | State::Superseded
+        | State::Rejected
+        | State::Discarded
+        | State::Failed
+        | State::RolledBack => {
+            return Err(PortError::new(ErrorKind::Refused, format!("run {} is {}", run.id, run.state)));
+        }
     };
     let began = Instant::now();
     let mut set = change_set(ports, &run).await?;

@@ -19,7 +19,7 @@ use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun};
 use crate::receive::stamp;
 use crate::records::{BrakeReason, BrakeRecord, Connection, Counts, Delivery, DeliveryId, Run, RunId};
 use crate::snapshots::{self, SnapshotPage};
-use crate::states::{advance, settings_error};
+use crate::states::{advance, settings_error, state};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// What a check found.
@@ -75,9 +75,9 @@ pub async fn check(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Checke
     let (run, delivery, found) = examine(ports, run, now).await?;
     let event = if found.usable { Event::Checked } else { Event::Rejected };
     ports.deliveries.set_delivery(&delivery).await?;
-    let run = match run.state.as_str() {
-        "received" => advance(ports, run, event, now).await?,
-        _ => ports.runs.advance(&run).await?,
+    let run = match state(&run)? == State::Received {
+        true => advance(ports, run, event, now).await?,
+        false => ports.runs.advance(&run).await?,
     };
     let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
     crate::reports::checked(ports, (&run, &delivery), found.body, now).await?;

@@ -155,9 +155,9 @@ async fn fresh(ports: &Ports, run: Run, under: &str, now: Timestamp) -> PortResu
     if run.planned_under == under {
         return Ok(run);
     }
-    let run = match state(&run)? {
-        State::Planned | State::Held => advance(ports, run, Event::PlanOutdated, now).await?,
-        _ => run,
+    let run = match matches!(state(&run)?, State::Planned | State::Held) {
+        true => advance(ports, run, Event::PlanOutdated, now).await?,
+        false => run,
     };
     Ok(check(ports, run, now).await?.run)
 }
@@ -172,7 +172,15 @@ async fn settle(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Planned> 
             return Ok(Planned::Unchanged(run));
         }
         State::Checked => advance(ports, run, Event::Planned, now).await?,
-        _ => run,
+        State::Received
+        | State::Planned
+        | State::Applying
+        | State::Applied
+        | State::Superseded
+        | State::Rejected
+        | State::Discarded
+        | State::Failed
+        | State::RolledBack => run,
     };
     if !run.brake.held {
         return Ok(Planned::Go(run));

@@ -128,9 +128,10 @@ async fn deliver(
     let newest = ports.deliveries.deliveries(&key, 1).await?.into_iter().next();
     let now = newest.map_or(now, |d| now.max(d.received_at + SignedDuration::from_millis(1)));
     let id = DeliveryId(format!("d-{}-{}", stamp(now), &of_uploads(&arrivals)[..8]));
-    let same_as =
-        last_applied(ports, connection).await?.filter(|d| d.fingerprint == fingerprint).map(|d| d.id);
-    let unchanged = same_as.is_some();
+    // A delta says what to do, not what there is: after others it may change something again.
+    let is_twin = |d: &Delivery| d.fingerprint == fingerprint && !d.delta;
+    let twin = last_applied(ports, connection).await?.filter(is_twin);
+    let unchanged = twin.is_some();
     let files = arrivals.into_iter().map(|a| DeliveredFile {
         path: a.path,
         size: a.size,
@@ -146,10 +147,11 @@ async fn deliver(
         files: files.collect(),
         fingerprint,
         state: State::Received.as_str().to_owned(),
-        complete: None,
+        // The same contents need no other look.
+        complete: twin.as_ref().and_then(|twin| twin.complete),
         delta: false,
-        findings: Default::default(),
-        same_as,
+        findings: twin.as_ref().map(|twin| twin.findings.clone()).unwrap_or_default(),
+        same_as: twin.map(|twin| twin.id),
         version: 1,
     };
     ports.deliveries.begin_delivery(&delivery).await?;

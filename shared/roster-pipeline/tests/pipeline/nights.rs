@@ -40,6 +40,45 @@ async fn the_same_content_under_the_same_settings_is_a_recorded_no_op_unless_ask
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_same_content_night_after_night_is_as_complete_as_the_first_time() {
+    let world = World::new().await;
+    let mut files = district(&names(&students(1, 40)));
+    files[6].1.push_str("e-x,,,no-such-class,s1,st0001,student,,,\n");
+    for night in 0..3 {
+        world.upload(&files).await;
+        world.run(1 + 60 * night).await;
+    }
+    let all = world.ports.deliveries.deliveries(&world.key, 9).await.expect("deliveries");
+    let told: Vec<_> = all.iter().map(|d| (d.complete, d.findings.clone())).collect();
+    assert!(told[2].0 == Some(true) && !told[2].1.is_empty(), "{told:?}");
+    assert_eq!((told.len(), &told[0], &told[1]), (3, &told[2], &told[2]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delta_that_comes_again_loses_none_that_came_between() {
+    let world = World::new().await;
+    world.upload(&district(&names(&students(1, 20)))).await;
+    world.run(1).await;
+    world.upload(&delta(&[("new1", "active")])).await;
+    world.run(10).await.applied.expect("applied");
+    set_paused(&world, true).await;
+    for (minute, id) in [(20, "new2"), (30, "new1")] {
+        world.upload(&delta(&[(id, "active")])).await;
+        world.run(minute).await;
+    }
+    set_paused(&world, false).await;
+    world.run(40).await;
+    let ids = world.ids(Entity::Users).await;
+    assert!(ids.iter().any(|id| id == "new1") && ids.iter().any(|id| id == "new2"), "{ids:?}");
+}
+
+async fn set_paused(world: &World, paused: bool) {
+    let mut connection = world.ports.directory.connection(&world.key).await.expect("there");
+    connection.paused = paused;
+    world.ports.directory.set_connection(&connection).await.expect("stored");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn leavers_are_tombstones_and_return_as_the_same_record() {
     let world = World::new().await;
     let ids = students(1, 40);
