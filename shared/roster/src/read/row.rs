@@ -310,10 +310,9 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     let clean = if out.findings.len() == first { fields.row.stand() } else { None };
     lane.note(plan, last, clean.map(|stand| (stand, school, end)));
     let row = row_hash(&out.bytes[start..end]);
-    let outcome = Outcome::Accepted;
     out.rows.push(RowRef {
         entity: plan.entity,
-        outcome,
+        outcome: Outcome::Accepted,
         key,
         row,
         school,
