@@ -21,6 +21,28 @@ pub(crate) fn read(
     plan: &FilePlan,
     (out, lane): (&mut BlockOut, &mut Lane),
 ) {
+    let first = out.findings.len();
+    one((row, width), plan, (out, lane));
+    if row
+        .problems()
+        .iter()
+        .any(|p| matches!(p.kind, ProblemKind::ShortRow { .. } | ProblemKind::LongRow { .. }))
+    {
+        out.findings[first..].iter_mut().for_each(|f| f.message = without_values(&f.message));
+    }
+}
+
+/// A message without the value that it quotes: where a row is shifted, anything may stand in any column.
+fn without_values(message: &str) -> String {
+    match (message.find('"'), message.rfind('"')) {
+        (Some(from), Some(to)) if from < to => {
+            format!("{}(withheld){}", &message[..from], &message[to + 1..])
+        }
+        _ => message.to_owned(),
+    }
+}
+
+fn one((row, width): (&Row<'_>, usize), plan: &FilePlan, (out, lane): (&mut BlockOut, &mut Lane)) {
     out.read += 1;
     let fields = Fields { row, width };
     let id = identify(&fields, plan);
@@ -249,10 +271,9 @@ fn demand(
 fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &mut Lane), key: u128) {
     let plan = place.plan;
     let (start, first) = (out.bytes.len(), out.findings.len());
-    let (mut fatal, mut school) = (false, 0u64);
+    let (mut fatal, mut school, mut last) = (false, 0u64, 0);
     let repeat = lane.repeat(fields, plan);
     let same = repeat.map_or(plan.fields.len(), |(from, _)| from);
-    let mut last = 0;
     for (index, field) in plan.fields[..same].iter().enumerate() {
         let (at, before) = (out.bytes.len(), out.findings.len());
         lane.start(index, at);

@@ -190,3 +190,23 @@ fn no_message_shows_what_is_personal() {
         }
     }
 }
+
+#[test]
+fn a_shifted_row_quotes_no_value_whatever_column_it_stands_in() {
+    use roster::diff::{CompareOptions, check};
+    let header =
+        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,givenName,familyName";
+    let row = "u1,,,true,,Petrov,Wu,student,u1,Wu,Petrov,x";
+    let set = roster::read::Set::of_texts(&[("users.csv", &format!("{header}\n{row}\n"))]);
+    let options = CompareOptions {
+        read: roster::read::ReadOptions::default(),
+        removals: roster::brake::Removals::AT_ONCE,
+        today: None,
+        purge_before: None,
+        scratch: &roster::sorting::MemoryScratch,
+    };
+    let mut findings = Vec::new();
+    check(&set, options, &mut findings).unwrap();
+    assert!(findings.iter().any(|f| f.message.contains("(withheld)")), "{findings:?}");
+    assert!(!findings.iter().any(|f| f.message.contains("Petrov")), "{findings:?}");
+}
