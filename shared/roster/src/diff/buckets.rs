@@ -12,7 +12,7 @@ pub(super) struct Buckets {
 impl Buckets {
     /// Empty ones for so many keys.
     pub(super) fn with_room(keys: usize) -> Buckets {
-        let slots = (keys + keys / 2 + 64).min(u32::MAX as usize);
+        let slots = (keys + keys / 3 + 64).min(u32::MAX as usize);
         Buckets { slots: vec![0; slots], width: u32::BITS - (slots as u32).leading_zeros() }
     }
 

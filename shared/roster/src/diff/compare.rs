@@ -135,7 +135,7 @@ pub fn compare_sets(
 ) -> io::Result<Comparison> {
     let mut before = pass(old, options, &[], old_findings)?;
     let mut after = pass(new, options, &[], new_findings)?;
-    for group in GROUPS {
+    for (at, group) in GROUPS.iter().enumerate() {
         let mut spooling = |entity: Entity| {
             let collect = match entity.is_roster() {
                 true => Collect::Spool(Box::default()),
@@ -149,6 +149,7 @@ pub fn compare_sets(
         for (entity, diff) in olds {
             knowns.insert(entity, diff.into_known());
         }
+        before.reader.forget(&GROUPS[at + 1..]);
         let mut known = |entity: Entity| match knowns.remove(&entity) {
             Some(known) => Ok(EntityDiff::new(entity, known, options.scratch).collecting(keep(entity))),
             None => Ok(unknown(entity, options.scratch).collecting(keep(entity))),

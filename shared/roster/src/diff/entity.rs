@@ -137,7 +137,7 @@ pub(crate) struct EntityResult {
     pub(crate) keys: Keys,
 }
 
-const CANDIDATES: usize = 8 << 20;
+const CANDIDATES: usize = 4 << 20;
 
 impl<'s> EntityDiff<'s> {
     pub(crate) fn new(entity: Entity, known: Known, scratch: &'s dyn Scratch) -> EntityDiff<'s> {
@@ -372,7 +372,7 @@ impl<'s> EntityDiff<'s> {
 
 /// About how many keys a file of a size has, as far as its first block shows; never enough to cost much memory where it
 /// shows wrong.
-fn keys_in(size: u64, out: &BlockOut) -> usize {
+pub(super) fn keys_in(size: u64, out: &BlockOut) -> usize {
     const MOST: u64 = 16 << 20;
     let each = (out.text_bytes / out.read.max(1)).max(32);
     (size / each + size / each / 64 + 64).min(MOST) as usize

@@ -18,6 +18,13 @@ pub(super) struct Mails {
 }
 
 impl Mails {
+    /// Makes room for about so many people, if none has come yet.
+    pub(super) fn expect(&mut self, people: usize) {
+        if self.people == 0 {
+            self.seen = KeySet::with_room(people);
+        }
+    }
+
     pub(super) fn note(&mut self, address: &str) {
         self.people += 1;
         if address.is_empty() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Seen;
 use super::ended::Ended;
-use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts};
+use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts, keys_in};
 use super::finish::Sinks;
 use super::implied::Implied;
 use super::keys::key_hash;
@@ -17,7 +17,9 @@ use crate::changes::ChangeSorter;
 use crate::finding::Finding;
 use crate::formats::{FileMode, Target};
 use crate::model::{Entity, Kind, Values};
-use crate::read::{BlockOut, FileResult, FindingSink, KeySet, Outcome, People, Reader, RowRef, StoredBefore};
+use crate::read::{
+    BlockOut, FileResult, FindingSink, KeySet, Outcome, People, Reader, RowRef, State, StoredBefore,
+};
 use crate::rules;
 use crate::sorting::Scratch;
 
@@ -155,12 +157,16 @@ impl<'a> Pass<'a> {
         let name = self.reader.steps[step].name.clone();
         let cell = std::cell::RefCell::new(&mut sharing);
         let (mut main, mut counts) = (diffs.remove(&entity), true);
+        let mut state = State::Clean;
         let size = self.reader.size(step);
         let mut implied = diffs.get(&Entity::Relationships).map(|diff| Implied::new(diff.scratch));
         let (mut result, source) =
             self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
                 if let Some(main) = main.as_mut() {
                     main.look_ahead(out, size);
+                    if entity == Entity::Users {
+                        mails.expect(size.map_or(0, |size| keys_in(size, out)));
+                    }
                 }
                 for row in &out.rows {
                     let is_main = row.entity == entity;
@@ -189,6 +195,9 @@ impl<'a> Pass<'a> {
                         traits.note(row.entity, bytes, row.key);
                     }
                 }
+                if !out.findings.is_empty() {
+                    state = State::Faulty;
+                }
                 let mut sink = cell.borrow_mut();
                 out.findings.iter().for_each(|f| sink.find(f.clone()));
                 late.drain(..).for_each(|f| sink.find(f));
@@ -196,7 +205,7 @@ impl<'a> Pass<'a> {
             })?;
         match main.as_mut().filter(|main| main.wants_file()) {
             Some(main) => {
-                main.take_file(self.reader.again(step, source)?.ok_or(io::ErrorKind::InvalidInput)?);
+                main.take_file(self.reader.again(step, (source, state))?.ok_or(io::ErrorKind::InvalidInput)?);
             }
             None => drop(source),
         }

@@ -18,6 +18,14 @@ pub(crate) struct Source {
     pub(super) cutting: Cutting,
 }
 
+/// What rows of a file were like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Nothing was found in any of them: all that they refer to is there.
+    Clean,
+    Faulty,
+}
+
 /// A file of which rows are read again. Judged like the first time, a good row gives the same record.
 pub(crate) struct Again {
     input: Box<dyn Bytes>,
@@ -32,10 +40,17 @@ pub(crate) type TakeAgain<'a> = dyn FnMut(usize, &[u8]) -> io::Result<()> + 'a;
 
 impl Reader<'_> {
     /// Opens a file of the delivery to read rows of it again; `None` if it is packed.
-    pub(crate) fn again(&self, step: usize, mut source: Source) -> io::Result<Option<Again>> {
+    pub(crate) fn again(
+        &self,
+        step: usize,
+        (mut source, state): (Source, State),
+    ) -> io::Result<Option<Again>> {
         let Some(input) = self.loose(step).transpose()? else { return Ok(None) };
         // What good rows are held against was passed; without it they are as good, and it can go on growing in place.
         source.plan.targets.facts = Default::default();
+        if state == State::Clean {
+            source.plan.trust();
+        }
         let lane = Lane::new(&source.plan, Lookups::AtOnce);
         Ok(Some(Again { input, source, rows: RowReader::new(), lane, out: BlockOut::default() }))
     }

@@ -20,6 +20,9 @@ use crate::model::Entity;
 use crate::rules;
 use crate::table::End;
 
+/// Bytes of a file up to which threads cost more than they save.
+const ALONE: u64 = 256 << 10;
+
 /// Takes findings as they are made; they may be many.
 pub trait FindingSink {
     /// Takes one.
@@ -123,6 +126,13 @@ impl<'a> Reader<'a> {
         files.iter().any(|file| file.refers_to(entity))
     }
 
+    /// Forgets keys that no row of the files of these entities refers to, as no other file is read any more.
+    pub(crate) fn forget(&mut self, left: &[&[Entity]]) {
+        let is_left = |step: &&Step| left.iter().any(|group| group.contains(&step.spec.entity));
+        let steps: Vec<&Step> = self.steps.iter().filter(is_left).collect();
+        self.targets.forget(|entity| steps.iter().any(|step| step.spec.refers_to(entity)));
+    }
+
     /// The size of a file of the delivery, if it came loose.
     pub(crate) fn size(&self, step: usize) -> Option<u64> {
         self.contents.get(self.steps[step].index).size()
@@ -165,7 +175,9 @@ impl<'a> Reader<'a> {
         }
         let mut stamps = header::Stamps::default();
         let (mut learned, mut repeats) = (Facts::default(), Repeats::of(&plan));
-        let read = file::read(table, &plan, self.options.threads, &mut |out| {
+        let small = self.contents.get(step.index).size().is_some_and(|size| size <= ALONE);
+        let threads = if small { 1 } else { self.options.threads };
+        let read = file::read(table, &plan, threads, &mut |out| {
             stamps.add(out);
             repeats.check(&plan, out);
             learned.learn(&plan, out);

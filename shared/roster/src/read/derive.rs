@@ -1,5 +1,7 @@
 //! Records that other records imply: roles of OneRoster 1.1 users, relationships of people and their agents.
 
+use std::borrow::Cow;
+
 use super::people::Person;
 use super::plan::{Strictness, UserRole};
 use super::row::Fields;
@@ -17,7 +19,7 @@ pub(super) enum Roles<'a> {
     /// Role or every org is unknown: there is no user.
     Fatal,
     /// This role at these orgs, the first being primary.
-    At { role: String, orgs: Vec<&'a str> },
+    At { role: Cow<'a, str>, orgs: Vec<&'a str> },
 }
 
 /// Reads role and orgs of a OneRoster 1.1 user.
@@ -31,7 +33,12 @@ pub(super) fn roles<'a>(fields: &Fields<'a>, place: &Place<'_>, out: &mut BlockO
     }
 }
 
-fn role(fields: &Fields<'_>, columns: &UserRole, place: &Place<'_>, out: &mut BlockOut) -> Option<String> {
+fn role<'a>(
+    fields: &Fields<'a>,
+    columns: &UserRole,
+    place: &Place<'_>,
+    out: &mut BlockOut,
+) -> Option<Cow<'a, str>> {
     let text = fields.get(columns.role).unwrap_or("").trim();
     let words = match columns.words {
         Kind::Enum(words) => words,
@@ -42,7 +49,7 @@ fn role(fields: &Fields<'_>, columns: &UserRole, place: &Place<'_>, out: &mut Bl
     let (severity, message) =
         match rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Closed) {
             _ if text.is_empty() => (Severity::Error, "role is blank".to_owned()),
-            Checked::Good => return Some(text.to_owned()),
+            Checked::Good => return Some(Cow::Borrowed(text)),
             Checked::Repaired(word) => {
                 let severity = match place.plan.strictness {
                     Strictness::Strict => Severity::Error,
@@ -50,7 +57,7 @@ fn role(fields: &Fields<'_>, columns: &UserRole, place: &Place<'_>, out: &mut Bl
                 };
                 let message = format!("role is written \"{text}\" and read as \"{word}\"");
                 out.findings.push(place.find_as(severity, rule, at, message));
-                return (severity != Severity::Error).then(|| word.into_owned());
+                return (severity != Severity::Error).then_some(word);
             }
             Checked::Bad => {
                 let shown: String = text.chars().take(60).collect();
@@ -112,7 +119,7 @@ pub(super) fn push(roles: Roles<'_>, place: &Place<'_>, out: &mut BlockOut) {
         id.clear();
         id.extend([place.id, ":", word, ":", org]);
         let kind = if index == 0 { "primary" } else { "secondary" };
-        let original = (word != role).then_some(role.as_str());
+        let original = (word != role).then_some(&*role);
         let values = [
             Some(id.as_str()),
             Some(place.id),

@@ -65,7 +65,7 @@ fn together(table: Table, plan: &FilePlan, threads: usize, each: &mut Each<'_>) 
             scope.spawn(move || work(plan, shared, tickets, &send));
         }
         drop(send);
-        for _ in 0..threads * 2 + 2 {
+        for _ in 0..threads + 2 {
             let _ = give.send(BlockOut::default());
         }
         collect(&results, give, each)

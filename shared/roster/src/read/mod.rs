@@ -22,7 +22,7 @@ mod semantics;
 mod set;
 mod values;
 
-pub(crate) use again::Again;
+pub(crate) use again::{Again, State};
 pub(crate) use delivery::{FileResult, Reader, StoredBefore};
 pub use delivery::{FindingSink, ReadOptions};
 pub(crate) use people::People;

@@ -145,6 +145,18 @@ impl FilePlan {
     }
 }
 
+impl FilePlan {
+    /// Takes every reference for good from now on, and needs no keys for it.
+    pub(super) fn trust(&mut self) {
+        self.fields.iter_mut().for_each(|field| field.target = None);
+        if let Some(role) = &mut self.user_role {
+            role.known = None;
+        }
+        self.targets.forget(|_| false);
+        self.ahead = Arc::default();
+    }
+}
+
 fn in_columns(fields: &[FieldPlan]) -> usize {
     let follows =
         |pair: &[FieldPlan]| pair[0].column.map(|c| c + 1) == pair[1].column && pair[0].column.is_some();

@@ -96,6 +96,11 @@ impl Targets {
         self.sets.insert(entity, Arc::new(keys));
     }
 
+    /// Forgets the keys of all entities but those that are still needed.
+    pub(crate) fn forget(&mut self, is_needed: impl Fn(Entity) -> bool) {
+        self.sets.retain(|entity, _| is_needed(*entity));
+    }
+
     /// The keys of an entity; `None` where neither this delivery nor the snapshot says.
     pub(crate) fn of(&self, entity: Entity) -> Option<Arc<KeySet>> {
         self.sets.get(&entity).cloned()

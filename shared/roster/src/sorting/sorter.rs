@@ -8,7 +8,7 @@ use super::run::write_item;
 use super::scratch::{Scratch, ScratchFile};
 
 /// Memory for items before they are spilled, unless told otherwise.
-const BUDGET: usize = 32 << 20;
+const BUDGET: usize = 8 << 20;
 /// How many runs are merged at once.
 const FAN_IN: usize = 64;
 
@@ -22,7 +22,7 @@ pub struct Sorter<'s> {
 }
 
 impl<'s> Sorter<'s> {
-    /// With a budget of 32 MiB.
+    /// With a budget of 8 MiB.
     pub fn new(scratch: &'s dyn Scratch) -> Sorter<'s> {
         Sorter::with_budget(scratch, BUDGET)
     }
