@@ -49,7 +49,7 @@ pub(crate) struct Add {
     /// Their SIS uploads to us
     #[arg(long, group = "direction")]
     push: bool,
-    /// We fetch from their server
+    /// We fetch from their server (kept as a setting; this version does not fetch yet)
     #[arg(long, group = "direction")]
     pull: bool,
     /// Format of the files, instead of recognising it; see `rollcall formats`

@@ -26,6 +26,10 @@ pub(crate) struct Serve {
     /// Where to listen for SFTP; port 0 picks a free one [setting: sftp]
     #[arg(long, value_name = "ADDR")]
     pub(super) sftp: Option<String>,
+
+    /// Where the web console will listen; this version has none and says so
+    #[arg(long, value_name = "ADDR", hide = true)]
+    pub(super) console: Option<String>,
 }
 
 /// How long threads may take to end.
@@ -36,6 +40,8 @@ const GOODBYE: Duration = Duration::from_secs(5);
 #[serde(rename_all = "camelCase")]
 struct Ready<'a> {
     sftp: SocketAddr,
+    /// There is no console yet.
+    console: Option<SocketAddr>,
     host_key: &'a str,
 }
 
@@ -50,8 +56,11 @@ impl Serve {
         let runtime = local::runtime()?;
         let exit = runtime.block_on(async {
             let mut stop = Stop::new()?;
+            if self.console.is_some() {
+                tracing::warn!("this version has no console; --console does nothing");
+            }
             let service = Service::start(dir, settings).await?;
-            let ready = Ready { sftp: service.sftp, host_key: &service.host_key };
+            let ready = Ready { sftp: service.sftp, console: None, host_key: &service.host_key };
             let ready = serde_json::to_string(&ready).map_err(|error| Failure::output(error.into()))?;
             writeln!(out, "ready {ready}").and_then(|()| out.flush()).map_err(Failure::output)?;
             stop.asked().await;

@@ -116,11 +116,12 @@ async fn again(local: &Local, key: &ConnectionKey, delivery: Option<&DeliveryId>
 pub(crate) async fn take(local: &Local, key: &ConnectionKey) -> Result<(Worked, Option<Run>), Failure> {
     let _turn = local.turns.of(key).await;
     let worked = work(&local.ports, key, When::Now, (HOLDER, Timestamp::now())).await?;
+    let unusable = |run: &&Run| [State::Rejected, State::Failed].iter().any(|s| run.state == s.as_str());
     let run = match &worked {
+        Worked { planned: Planned::Held(run), .. } => Some(run.clone()),
+        Worked { checked, .. } if checked.last().is_some_and(|run| unusable(&run)) => checked.last().cloned(),
         Worked { applied: Some(run), .. } => Some(run.clone()),
-        Worked { planned: Planned::Held(run) | Planned::Go(run) | Planned::Unchanged(run), .. } => {
-            Some(run.clone())
-        }
+        Worked { planned: Planned::Go(run) | Planned::Unchanged(run), .. } => Some(run.clone()),
         Worked { checked, .. } => match checked.last() {
             Some(run) => Some(run.clone()),
             None => local.ports.runs.runs(key, 1).await?.into_iter().next(),

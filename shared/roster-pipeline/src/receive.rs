@@ -59,7 +59,7 @@ pub async fn receive(
     let delivered = matches!(set, SetState::Delivered(_) | SetState::Unchanged(_));
     if copied > 0 || delivered {
         let arrivals = if delivered { ports.deliveries.arrivals(key).await? } else { arrivals };
-        crate::reports::received(ports, key, &arrivals).await?;
+        crate::reports::received(ports, key, (&arrivals, &set)).await?;
     }
     Ok(Received { copied, set })
 }

@@ -12,6 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::check::Plan;
 use crate::context::Ports;
 use crate::ports::{Arrival, ArtifactKey, LandingPath};
+use crate::receive::SetState;
 use crate::records::{Connection, Delivery, Run};
 use crate::snapshots::{Marks, SnapshotFile};
 use crate::states::{settings_error, state};
@@ -25,7 +26,11 @@ pub struct Body {
 }
 
 /// Publishes `reports/received.txt`.
-pub(crate) async fn received(ports: &Ports, key: &ConnectionKey, arrivals: &[Arrival]) -> PortResult<()> {
+pub(crate) async fn received(
+    ports: &Ports,
+    key: &ConnectionKey,
+    (arrivals, set): (&[Arrival], &SetState),
+) -> PortResult<()> {
     let connection = ports.directory.connection(key).await?;
     let zone = zone(&connection)?;
     let mut newest: Vec<&Arrival> = arrivals.iter().collect();
@@ -41,7 +46,18 @@ pub(crate) async fn received(ports: &Ports, key: &ConnectionKey, arrivals: &[Arr
         },
     };
     let lines: Vec<report::ReceivedFile> = newest.iter().take(1000).map(line).collect();
-    publish(ports, key, "reports/received.txt", report::received_txt(&lines).as_bytes()).await
+    let mut text = report::received_txt(&lines);
+    match set {
+        SetState::WaitFor(files) => text.push_str(&format!("\nStill to come: {}\n", files.join(", "))),
+        SetState::WaitUntil(at) => {
+            text.push_str(&format!(
+                "\nThe set counts as whole at {} if nothing more comes before.\n",
+                zone.show(*at)
+            ));
+        }
+        SetState::Nothing | SetState::Delivered(_) | SetState::Unchanged(_) => {}
+    }
+    publish(ports, key, "reports/received.txt", text.as_bytes()).await
 }
 
 /// Tells the district that it sent the same again.

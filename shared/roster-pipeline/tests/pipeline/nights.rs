@@ -8,7 +8,8 @@ use roster_pipeline::answer::answer;
 use roster_pipeline::check::check_again;
 use roster_pipeline::plan::Planned;
 use roster_pipeline::ports::{FrontDoor, LandedKind, LandingPath};
-use roster_pipeline::receive::SetState;
+use roster_pipeline::receive::{SetState, receive};
+use roster_pipeline::records::ExpectedFile;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_delivery_becomes_the_roster() {
@@ -373,4 +374,16 @@ async fn a_client_that_sends_only_what_changed_means_the_rest_of_the_folder_too(
     world.upload(&district(&names(&ids[2..]))[5..]).await;
     let Planned::Held(held) = world.run(120).await.planned else { panic!("not held") };
     assert_eq!(held.brake.reasons[0].code, "B006", "what was taken out of the folder is missing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn received_txt_says_which_files_of_a_declared_set_are_still_to_come() {
+    let expect = |pattern: &str| ExpectedFile { pattern: pattern.into(), rhythm: "each run".into() };
+    let world = World::with(|c| c.expected = vec![expect("users.csv"), expect("orgs*.csv")]).await;
+    let files = district(&["st0001"]);
+    world.upload(&files[5..6]).await;
+    let usual = roster_pipeline::assemble::Patience::Usual;
+    receive(&world.ports, &world.key, usual, at(1)).await.expect("received");
+    let text = world.report("received.txt").await;
+    assert!(text.contains("users.csv") && text.contains("Still to come: orgs*.csv"), "{text}");
 }

@@ -84,7 +84,8 @@ impl Schedule {
     /// The instant from which a set that became complete at `completed` is to be planned and applied.
     ///
     /// `served` is when the connection last took a set that settled its due time (applied or unchanged; a held run does
-    /// not count, so that a corrected set still runs the same night), or when it was activated or its pause ended.
+    /// not count, so that a corrected set still runs the same night). A set that fell due while the connection was
+    /// paused or not active is due as soon as it is neither.
     /// Each due time serves one set. The answer does not depend on when it is asked: a set that fell due while
     /// nobody was running is due at once.
     pub fn starts(&self, completed: Timestamp, served: Option<Timestamp>) -> Timestamp {
