@@ -130,7 +130,9 @@ async fn ending(service: &Service, key: &ConnectionKey, answer: &str) -> Result<
     let states: String = runs.iter().rev().map(|run| format!("  {}  {}\n", run.id, run.state)).collect();
     let whose = format!("{}/{}", key.tenant, key.connection);
     let (dir, data) = (&local.dir, local.dir.root().display());
-    let answer = answer.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    // The page's first lines say what it is about; below them stands what became of it.
+    let below = answer.split_once("\n\n").map_or(answer.as_str(), |(_, below)| below);
+    let answer = below.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     Ok(format!(
         "\n{table}\nruns\n{states}\nThe district reads in reports/latest.txt: {answer}\n\n\
          database    {}\nreports     {}/{whose}/reports\ndeliveries  {}/{whose}\n\
