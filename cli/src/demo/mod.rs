@@ -131,7 +131,7 @@ async fn ending(service: &Service, key: &ConnectionKey, answer: &str) -> Result<
     let whose = format!("{}/{}", key.tenant, key.connection);
     let (dir, data) = (&local.dir, local.dir.root().display());
     // The page's first lines say what it is about; below them stands what became of it.
-    let below = answer.split_once("\n\n").map_or(answer.as_str(), |(_, below)| below);
+    let below = answer.split_once("\n\n").map_or(answer, |(_, below)| below);
     let answer = below.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     Ok(format!(
         "\n{table}\nruns\n{states}\nThe district reads in reports/latest.txt: {answer}\n\n\
