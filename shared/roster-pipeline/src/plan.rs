@@ -1,5 +1,7 @@
 //! From checked to applying: takes what is due, asks the brake, and lets newer deliveries replace older ones.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use roster::brake::Cause;
 use roster::calendar::Mode;
@@ -8,7 +10,7 @@ use roster::run::{Event, State};
 use crate::check::{Plan, check, planned_under};
 use crate::context::Ports;
 use crate::ports::Announcement;
-use crate::records::{BrakeReason, DeliveryId, Run};
+use crate::records::{BrakeReason, Counts, DeliveryId, Run};
 use crate::states::{advance, announce, state};
 use crate::{ConnectionKey, PortResult};
 
@@ -49,7 +51,8 @@ pub async fn plan(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortRes
 }
 
 /// Records that a delivery is what the roster already is. What waited before it is superseded.
-pub(crate) async fn record_no_op(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Run> {
+pub(crate) async fn record_no_op(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<Run> {
+    run.entities = counts_of_the_same(ports, &run).await?;
     let run = advance(ports, run, Event::Unchanged, now).await?;
     for older in waiting(ports, &run.connection).await? {
         if older.id < run.id && older.state != State::Applying.as_str() {
@@ -59,6 +62,21 @@ pub(crate) async fn record_no_op(ports: &Ports, run: Run, now: Timestamp) -> Por
     let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
     crate::reports::unchanged(ports, &delivery).await?;
     Ok(run)
+}
+
+/// What the delivery before, with the same contents, left: all of it is unchanged now.
+async fn counts_of_the_same(ports: &Ports, run: &Run) -> PortResult<BTreeMap<String, Counts>> {
+    let delivery = ports.deliveries.delivery(&run.connection, &run.delivery).await?;
+    let runs = ports.runs.runs(&run.connection, RUNS).await?;
+    let same =
+        runs.into_iter().find(|r| Some(&r.delivery) == delivery.same_as.as_ref() && !r.entities.is_empty());
+    let unchanged = |c: Counts| Counts {
+        unchanged: c.created + c.updated + c.revived + c.renamed + c.unchanged,
+        kept: c.kept,
+        ..Counts::default()
+    };
+    let entities = same.map(|r| r.entities).unwrap_or_default();
+    Ok(entities.into_iter().map(|(entity, counts)| (entity, unchanged(counts))).collect())
 }
 
 async fn base(ports: &Ports, key: &ConnectionKey) -> PortResult<u64> {

@@ -36,6 +36,9 @@ async fn the_same_content_under_the_same_settings_is_a_recorded_no_op_unless_ask
     let worked = world.run(10).await;
     let SetState::Unchanged(delivery) = worked.received.set else { panic!("{worked:?}") };
     assert!(worked.applied.is_none() && worked.checked.is_empty());
+    let newest = world.ports.runs.runs(&world.key, 1).await.expect("runs").remove(0);
+    let users = newest.entities["users"];
+    assert_eq!((users.unchanged, users.created), (40, 0));
     let again = check_again(&world.ports, &world.key, &delivery, at(20)).await.expect("a check");
     assert_eq!((again.run.state.as_str(), again.run.has_changes), ("checked", false));
 }
