@@ -1,0 +1,11 @@
+//! The ports on AWS: S3, DynamoDB, SQS, Secrets Manager, EventBridge, SES and Transfer Family.
+//!
+//! [`Clients`] are made once per process, [`Stack`] names what a deployed stack has, and each adapter takes a client and a
+//! name. The adapters translate and decide nothing; which of them a Lambda may use is written in its IAM role in `infra/`.
+
+mod clients;
+mod failure;
+mod stack;
+
+pub use clients::Clients;
+pub use stack::Stack;
