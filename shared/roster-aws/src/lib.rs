@@ -4,6 +4,7 @@
 //! name. The adapters translate and decide nothing; which of them a Lambda may use is written in its IAM role in `infra/`.
 
 mod clients;
+pub mod dynamo;
 mod failure;
 mod stack;
 
