@@ -6,6 +6,7 @@
 mod clients;
 pub mod dynamo;
 mod failure;
+pub mod lambda;
 mod stack;
 
 pub use clients::Clients;
