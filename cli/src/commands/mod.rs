@@ -21,6 +21,7 @@ mod run;
 mod serve;
 mod templates;
 mod tenant;
+mod verify;
 
 use std::io::Write;
 
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Plan(plan::PlanCommand),
     #[command(subcommand)]
     Roster(roster::RosterCommand),
+    Verify(verify::Verify),
     Backup(backup::Backup),
     Check(check::Check),
     Diff(diff::Diff),
@@ -82,6 +84,7 @@ pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Run(run) => run.run(settings, out),
         Command::Plan(plan) => plan.run(settings, out),
         Command::Roster(roster) => roster.run(settings, out),
+        Command::Verify(verify) => verify.run(settings, out),
         Command::Backup(backup) => backup.run(settings, out),
         Command::Check(check) => check.run(settings, out),
         Command::Diff(diff) => diff.run(settings, out),

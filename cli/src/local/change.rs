@@ -10,11 +10,11 @@ use roster_pipeline::check::check_again;
 use roster_pipeline::plan::Planned;
 use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
 use roster_pipeline::work::{When, Worked, work};
-use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, verify};
 
 use super::{Change, Form, HOLDER, Local, Request, find, setting};
 use crate::exit::{Exit, Failure};
-use crate::output::{records, runs};
+use crate::output::{counted, records, runs};
 
 type Outcome = Result<(String, Exit), Failure>;
 
@@ -29,6 +29,7 @@ pub(crate) async fn carry_out(local: &Local, request: &Request) -> Outcome {
         Change::CheckAgain { key, delivery } => again(local, key, delivery.as_ref(), form).await,
         Change::Run { key } => run_now(local, key, form).await,
         Change::AddLogin { login } => add_login(local, login).await,
+        Change::Repair { key } => repair(local, key).await,
         Change::Answer { run, answer } => answer_run(local, run, answer, form).await,
     }
 }
@@ -96,6 +97,12 @@ async fn add_login(local: &Local, login: &Login) -> Outcome {
     let what = format!("the user name {}", login.user);
     directory.put_login(&login).await.map_err(|error| taken(error, &what))?;
     Ok((String::new(), Exit::Fine))
+}
+
+async fn repair(local: &Local, key: &ConnectionKey) -> Outcome {
+    let _turn = local.turns.of(key).await;
+    let written = verify::repair(&local.ports, key, (HOLDER, Timestamp::now())).await?;
+    Ok((format!("{key}: wrote {}\n", counted(written, "record", "records")), Exit::Fine))
 }
 
 async fn again(local: &Local, key: &ConnectionKey, delivery: Option<&DeliveryId>, form: Form) -> Outcome {

@@ -24,6 +24,8 @@ pub(crate) enum Change {
     Run { key: ConnectionKey },
     /// Add a login, or give one another password or key.
     AddLogin { login: Login },
+    /// Make the roster of a connection what its snapshot says.
+    Repair { key: ConnectionKey },
     /// Answer a held run: a word of [`roster::run::Answer`].
     Answer { run: RunId, answer: String },
 }

@@ -93,6 +93,19 @@ fn exported(folder: &Path) {
     assert_eq!(fs::read_to_string(folder.join("all/sis/users.jsonl")).expect("a file"), users.out);
     let kept = fs::read_to_string(folder.join("all/tenant.json")).expect("a file");
     assert_eq!(serde_json::from_str::<Value>(&kept).expect("JSON")["name"], "Maple");
+    let verified = on(folder, &["verify", "--json"]).json();
+    assert_eq!(
+        (&verified["agrees"], &verified["connections"][0]["log"]),
+        (&Value::from(true), &Value::from(Vec::<Value>::new()))
+    );
+    let users_of = &verified["connections"][0]["entities"]["users"];
+    assert_eq!(
+        (&users_of["snapshot"], &users_of["store"]),
+        (&sent["entities"]["users"]["accepted"], &users_of["snapshot"])
+    );
+    let repaired = on(folder, &["verify", "--tenant", "maple", "--repair"]);
+    assert!(repaired.code == Some(0) && repaired.err.contains("maple/sis: wrote 0 records"), "{repaired:?}");
+    assert_eq!(on(folder, &["verify", "--tenant", "birch"]).code, Some(2));
     assert_eq!(on(folder, &["backup", "copy"]).code, Some(0));
     let copied = rollcall(folder, &["run", "list", "--json", "--data", "copy"]).json();
     assert_eq!(copied, on(folder, &["run", "list", "--json"]).json());

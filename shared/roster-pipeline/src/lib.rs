@@ -23,6 +23,7 @@ pub mod records;
 pub mod reports;
 pub mod snapshots;
 mod states;
+pub mod verify;
 pub mod work;
 
 pub use context::Ports;

@@ -6,4 +6,5 @@ mod exporting;
 mod history;
 mod nights;
 mod sweeping;
+mod verifying;
 mod world;
