@@ -25,6 +25,7 @@ use roster_pipeline::{ErrorKind, PortResult};
 pub mod announcer;
 mod around;
 pub mod artifacts;
+pub mod attempts;
 pub mod delivery_log;
 pub mod directory;
 mod faulty;

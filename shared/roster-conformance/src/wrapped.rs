@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use roster::model::Entity;
 use roster_pipeline::ports::{
-    Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, Begun, Change, Current, DeliveryLog, Directory,
-    Landed, Landing, LandingPath, Lease, RosterStore, RunLog, Source, StoredRecord,
+    Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, AttemptKey, Attempts, Begun, Change, Counted,
+    Current, DeliveryLog, Directory, Landed, Landing, LandingPath, Lease, RosterStore, RunLog, Source,
+    StoredRecord,
 };
 use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
 use roster_pipeline::{ConnectionKey, PortResult, TenantId};
@@ -206,5 +207,18 @@ impl<P: Directory + ?Sized, H: Hook> Directory for Around<P, H> {
     }
     async fn remove_login(&self, user: &str) -> PortResult<()> {
         self.call("Directory::remove_login", self.inner.remove_login(user)).await
+    }
+}
+
+#[async_trait]
+impl<P: Attempts + ?Sized, H: Hook> Attempts for Around<P, H> {
+    async fn counts(&self, keys: &[AttemptKey], now: Timestamp) -> PortResult<Vec<Option<Counted>>> {
+        self.call("Attempts::counts", self.inner.counts(keys, now)).await
+    }
+    async fn count(&self, keys: &[AttemptKey], now: Timestamp, until: Timestamp) -> PortResult<()> {
+        self.call("Attempts::count", self.inner.count(keys, now, until)).await
+    }
+    async fn keep(&self, keys: &[AttemptKey], until: Timestamp) -> PortResult<()> {
+        self.call("Attempts::keep", self.inner.keep(keys, until)).await
     }
 }

@@ -10,6 +10,7 @@ fn every_case_is_listed_in_its_macro() {
     for name in [
         "announcer",
         "artifacts",
+        "attempts",
         "delivery_log",
         "directory",
         "front_door",

@@ -24,6 +24,10 @@ mod directory {
     roster_conformance::directory_conformance!(super::control());
 }
 
+mod attempts {
+    roster_conformance::attempts_conformance!(super::control());
+}
+
 mod delivery_log {
     roster_conformance::delivery_log_conformance!(super::control());
 }

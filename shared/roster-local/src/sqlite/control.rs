@@ -12,9 +12,12 @@ use serde::de::DeserializeOwned;
 use super::database::{Database, Schema};
 use super::failure::Outcome;
 
-const SCHEMA: Schema = Schema { name: "control", migrations: &[include_str!("schema/control-1.sql")] };
+const SCHEMA: Schema = Schema {
+    name: "control",
+    migrations: &[include_str!("schema/control-1.sql"), include_str!("schema/control-2.sql")],
+};
 
-/// Directory, delivery log, run log and queue in one SQLite file.
+/// Directory, attempts, delivery log, run log and queue in one SQLite file.
 #[derive(Debug, Clone)]
 pub struct ControlDb {
     pub(crate) db: Arc<Database>,

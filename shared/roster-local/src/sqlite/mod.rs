@@ -1,5 +1,6 @@
 //! The two databases: `control` (settings, deliveries, runs, work) and `roster` (the company's copy).
 
+mod attempts;
 mod control;
 mod database;
 mod delivery_log;

@@ -2,6 +2,7 @@
 
 mod announcer;
 mod artifacts;
+mod attempts;
 mod delivery_log;
 mod directory;
 mod landing;
@@ -11,6 +12,7 @@ mod run_log;
 
 pub use announcer::{Announcement, Announcer};
 pub use artifacts::{ArtifactKey, ArtifactWriter, Artifacts, Source, Stored};
+pub use attempts::{AttemptKey, Attempts, Counted};
 pub use delivery_log::{Arrival, DeliveryLog};
 pub use directory::Directory;
 pub use landing::{FrontDoor, Landed, LandedKind, Landing, LandingPath, Upload, UploadStart};
