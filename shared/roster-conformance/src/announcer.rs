@@ -11,6 +11,7 @@ macro_rules! announcer_conformance {
     ($(#[$attr:meta])* $fresh:expr) => {
         $crate::conformance_cases!(announcer, [$(#[$attr])*], $fresh, [
             every_kind_is_sent
+            the_operator_is_told
             the_same_one_twice_is_fine
             racing_ones_are_all_sent
         ]);
@@ -29,7 +30,16 @@ pub fn one_of_each() -> Vec<Announcement> {
         },
         Announcement::Applied { run: run.clone(), changes: 1855 },
         Announcement::Failed { run, message: "the roster database is full".into() },
+        Announcement::Late { since: None, missed: 1 },
+        Announcement::ManyLate { late: 7, of: 20 },
     ]
+}
+
+/// What is about no single connection reaches the operator, and twice fails nothing.
+pub async fn the_operator_is_told(port: &dyn Announcer) {
+    for _ in 0..2 {
+        port.tell_operator(&Announcement::ManyLate { late: 7, of: 20 }).await.unwrap();
+    }
 }
 
 /// Sends one, of every kind.

@@ -44,7 +44,14 @@ async fn send(port: &dyn Queue, connection: &ConnectionKey, work: &Work) {
 /// What was sent is handed out, every kind of it; `None` if there is none.
 pub async fn what_was_sent_is_handed_out(port: &dyn Queue) {
     assert_eq!(take(port, 0).await, None);
-    for work in [Work::Receive, check(1), Work::Plan, Work::Apply { run: RunId("r-1".into()) }] {
+    for work in [
+        Work::Receive,
+        check(1),
+        Work::Plan,
+        Work::Apply { run: RunId("r-1".into()) },
+        Work::Pull,
+        Work::Housekeep,
+    ] {
         send(port, &maple(), &work).await;
         let job = take(port, 0).await.unwrap();
         assert_eq!((&job.connection, &job.work, job.attempt), (&maple(), &work, 1));

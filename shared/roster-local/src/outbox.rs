@@ -37,8 +37,10 @@ pub struct Outbox {
 #[serde(rename_all = "camelCase")]
 struct Line<'a> {
     at: Timestamp,
-    tenant: &'a str,
-    connection: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection: Option<&'a str>,
     #[serde(flatten)]
     announcement: &'a Announcement,
 }
@@ -59,7 +61,12 @@ impl Outbox {
         Ok(Outbox { dir, addresses })
     }
 
-    fn put(&self, connection: &ConnectionKey, announcement: &Announcement, at: Timestamp) -> PortResult<()> {
+    fn put(
+        &self,
+        connection: Option<&ConnectionKey>,
+        announcement: &Announcement,
+        at: Timestamp,
+    ) -> PortResult<()> {
         append(&self.dir.join("announcements.jsonl"), connection, announcement, at)?;
         let Some((name, subject, body)) = mail(connection, announcement) else { return Ok(()) };
         let mut file = NamedTempFile::new_in(&self.dir)?;
@@ -88,19 +95,25 @@ impl Outbox {
 impl Announcer for Outbox {
     async fn announce(&self, connection: &ConnectionKey, announcement: &Announcement) -> PortResult<()> {
         let (outbox, connection, announcement) = (self.clone(), connection.clone(), announcement.clone());
-        blocking(move || outbox.put(&connection, &announcement, Timestamp::now())).await
+        blocking(move || outbox.put(Some(&connection), &announcement, Timestamp::now())).await
+    }
+
+    async fn tell_operator(&self, announcement: &Announcement) -> PortResult<()> {
+        let (outbox, announcement) = (self.clone(), announcement.clone());
+        blocking(move || outbox.put(None, &announcement, Timestamp::now())).await
     }
 }
 
 /// Appends one line by one write, so that lines of two writers never mix.
 fn append(
     path: &Path,
-    connection: &ConnectionKey,
+    connection: Option<&ConnectionKey>,
     announcement: &Announcement,
     at: Timestamp,
 ) -> PortResult<()> {
-    let (tenant, of) = (connection.tenant.as_str(), connection.connection.as_str());
-    let line = serde_json::to_string(&Line { at, tenant, connection: of, announcement });
+    let tenant = connection.map(|key| key.tenant.as_str());
+    let connection = connection.map(|key| key.connection.as_str());
+    let line = serde_json::to_string(&Line { at, tenant, connection, announcement });
     let mut line = line.map_err(|error| PortError::because(ErrorKind::Refused, "announcement", error))?;
     line.push('\n');
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
@@ -109,9 +122,11 @@ fn append(
 }
 
 /// File name, subject and body of what a person must look at.
-fn mail(connection: &ConnectionKey, announcement: &Announcement) -> Option<(String, String, String)> {
+fn mail(connection: Option<&ConnectionKey>, announcement: &Announcement) -> Option<(String, String, String)> {
     let (word, run, mut body) = match announcement {
         Announcement::Checked { .. } | Announcement::Applied { .. } => return None,
+        Announcement::Late { since, missed } => return connection.map(|key| late(key, *since, *missed)),
+        Announcement::ManyLate { late, of } => return Some(many_late(*late, *of)),
         Announcement::Held { run, reasons } => {
             let mut body = String::from("Nothing was applied. The brake holds this run because:\n\n");
             for reason in reasons {
@@ -124,6 +139,7 @@ fn mail(connection: &ConnectionKey, announcement: &Announcement) -> Option<(Stri
             ("failed", run, format!("This run could not go on: {message}\n"))
         }
     };
+    let connection = connection?;
     let name = format!("{word}-{}-{}-{}.eml", connection.tenant, connection.connection, file_safe(run));
     let subject = format!("Rollcall: {connection} {word}, run {}", file_safe(run));
     let _ = write!(body, "\nLook at it:   rollcall plan show {0}\n", file_safe(run));
@@ -135,6 +151,29 @@ fn mail(connection: &ConnectionKey, announcement: &Announcement) -> Option<(Stri
         );
     }
     Some((name, subject, body))
+}
+
+fn late(connection: &ConnectionKey, since: Option<Timestamp>, missed: u64) -> (String, String, String) {
+    let since = since.map_or("never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
+    let body = format!(
+        "No files came from {connection} when they should have.\nLast delivery: {since}\nMissed since: {missed}\n\n\
+         The roster stays as it is. Ask the district whether their export runs.\n\
+         Look at it:   rollcall connection show {} {}\n",
+        connection.tenant, connection.connection
+    );
+    (
+        format!("late-{}-{}.eml", connection.tenant, connection.connection),
+        format!("Rollcall: {connection} is late"),
+        body,
+    )
+}
+
+fn many_late(late: u64, of: u64) -> (String, String, String) {
+    let body = format!(
+        "{late} of {of} tenants sent nothing when they should have. That many at once are rarely to blame themselves:\n\
+         look at the SFTP server, its name and its logins first. No roster was changed.\n"
+    );
+    ("many-late.eml".to_owned(), format!("Rollcall: {late} of {of} tenants are late"), body)
 }
 
 /// The run's ID without anything that could break a file name or a header.

@@ -3,12 +3,13 @@
 use std::io;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use roster::read::{Bytes, Input};
 use roster::sorting::Scratch;
 use tokio::runtime::Handle;
 
 use crate::ports::{Announcer, ArtifactKey, Artifacts, DeliveryLog, Directory, Landing, RosterStore, RunLog};
-use crate::{ErrorKind, PortError, PortResult};
+use crate::{ErrorKind, PortError, PortResult, TenantId};
 
 /// Every port, as one machine has them. A use case says in its own struct which of them it touches.
 #[derive(Clone)]
@@ -29,6 +30,21 @@ pub struct Ports {
     pub announcer: Arc<dyn Announcer>,
     /// Throw-away files.
     pub scratch: Arc<dyn Scratch>,
+}
+
+/// Gives out the ports with which one tenant's work is done, and no other tenant's can be.
+#[async_trait]
+pub trait PortsOf: Send + Sync {
+    /// The ports for this tenant.
+    async fn of(&self, tenant: &TenantId) -> PortResult<Ports>;
+}
+
+/// One machine: the same ports for all.
+#[async_trait]
+impl PortsOf for Ports {
+    async fn of(&self, _tenant: &TenantId) -> PortResult<Ports> {
+        Ok(self.clone())
+    }
 }
 
 /// A stored file as the domain reads it: with blocking calls, on a thread that may block.

@@ -26,7 +26,7 @@ mod states;
 pub mod verify;
 pub mod work;
 
-pub use context::Ports;
+pub use context::{Ports, PortsOf};
 pub use error::{ErrorKind, PortError, PortResult};
 pub use ids::{ConnectionId, ConnectionKey, InvalidId, TenantId};
 pub use states::state;

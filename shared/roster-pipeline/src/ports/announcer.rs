@@ -1,6 +1,7 @@
 //! Telling people and programs what happened.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::records::{DeliveryId, RunId};
@@ -40,6 +41,23 @@ pub enum Announcement {
         /// What a person should know.
         message: String,
     },
+    /// Nothing came in the connection's rhythm.
+    Late {
+        /// When something came last, if ever.
+        #[serde(default)]
+        since: Option<Timestamp>,
+        /// How many times something should have come since.
+        missed: u64,
+    },
+    /// So many tenants are late at the same time that the cause is likely ours; said instead of one [`Late`] for each.
+    ///
+    /// [`Late`]: Announcement::Late
+    ManyLate {
+        /// Tenants that are late.
+        late: u64,
+        /// Tenants with an active connection.
+        of: u64,
+    },
 }
 
 /// Sends announcements out. Losing one must not lose the run: callers log a failure and go on.
@@ -47,4 +65,6 @@ pub enum Announcement {
 pub trait Announcer: Send + Sync {
     /// Sends one; the same one twice may reach people twice.
     async fn announce(&self, connection: &ConnectionKey, announcement: &Announcement) -> PortResult<()>;
+    /// Sends one that is about no single connection, to the operator only; the same one twice may reach people twice.
+    async fn tell_operator(&self, announcement: &Announcement) -> PortResult<()>;
 }

@@ -7,6 +7,7 @@ mod delivery_log;
 mod directory;
 mod landing;
 mod queue;
+mod reminders;
 mod roster_store;
 mod run_log;
 
@@ -17,5 +18,6 @@ pub use delivery_log::{Arrival, DeliveryLog};
 pub use directory::Directory;
 pub use landing::{FrontDoor, Landed, LandedKind, Landing, LandingPath, Upload, UploadStart};
 pub use queue::{Job, Queue, Work};
+pub use reminders::{Reminder, Reminders};
 pub use roster_store::{Applied, Change, RosterStore, StoredRecord};
 pub use run_log::{Begun, Current, Lease, RunLog};

@@ -25,6 +25,10 @@ pub enum Work {
         /// Which.
         run: RunId,
     },
+    /// Fetch from the district's own server.
+    Pull,
+    /// Throw away what nobody needs any more.
+    Housekeep,
 }
 
 /// Work handed out, to be finished or handed back.
