@@ -1,4 +1,4 @@
-//! DynamoDB and S3 inside a test's own process, over HTTP on loopback.
+//! DynamoDB and S3 inside a test's own process, over HTTP on loopback; and MiniStack, the rest of AWS, beside it.
 //!
 //! What they cannot do: dynoxide never throttles, never leaves items unprocessed and checks no signature; s3s-fs keeps no
 //! object versions and sends no events.
@@ -6,6 +6,8 @@
     clippy::unwrap_used,
     reason = "test support: a machine that cannot start an emulator stops the test"
 )]
+
+pub mod ministack;
 
 use std::net::SocketAddr;
 
@@ -18,6 +20,8 @@ use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+
+pub use ministack::Ministack;
 
 /// The access key that the emulators accept.
 pub const ACCESS_KEY: &str = "test";
