@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// Where everything is kept [setting: data]
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Stack deployed on AWS to work on, instead of a data directory [setting: stack]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "NAME", conflicts_with = "data")]
+    stack: Option<String>,
     /// Settings file, instead of rollcall.toml in the current directory
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
     config: Option<PathBuf>,
@@ -45,6 +48,7 @@ impl Args {
         let text = |path: &PathBuf| path.to_string_lossy().into_owned();
         let values = [
             ("data", self.data.as_ref().map(text)),
+            ("stack", self.stack.clone()),
             ("threads", self.threads.clone()),
             self.command.override_of(),
         ];

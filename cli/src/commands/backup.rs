@@ -24,7 +24,7 @@ impl Backup {
     pub(super) fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
         let local = local::existing(settings)?;
         let dest = absolute(&self.dest)?;
-        let done = local::runtime()?.block_on(local.dir.backup(&dest))?;
+        let done = local::runtime()?.block_on(local.dir()?.backup(&dest))?;
         let (files, bytes) = (counted(done.files, "file", "files"), counted(done.bytes, "byte", "bytes"));
         let dest = dest.display();
         output::text(out, &format!("copied both databases and {files} of {bytes} to {dest}\n"))?;

@@ -85,7 +85,7 @@ async fn play(
     let worked = started.elapsed();
     let Some(run) = run.filter(|run| run.state == scene.ends.as_str()) else {
         let (title, ends) = (scene.title, scene.ends.as_str());
-        let data = service.local.dir.root().display();
+        let data = service.local.dir()?.root().display();
         return Err(Failure::new(format_args!(
             "the demo went wrong: \"{title}\" should be {ends}; see `rollcall run list --data {data}`"
         )));
@@ -129,7 +129,8 @@ async fn ending(service: &Service, key: &ConnectionKey, answer: &str) -> Result<
     let runs = local.ports.runs.runs(key, 10).await?;
     let states: String = runs.iter().rev().map(|run| format!("  {}  {}\n", run.id, run.state)).collect();
     let whose = format!("{}/{}", key.tenant, key.connection);
-    let (dir, data) = (&local.dir, local.dir.root().display());
+    let dir = local.dir()?;
+    let data = dir.root().display();
     // The page's first lines say what it is about; below them stands what became of it.
     let below = answer.split_once("\n\n").map_or(answer, |(_, below)| below);
     let answer = below.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();

@@ -12,7 +12,7 @@ use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, Run
 use roster_pipeline::work::{When, Worked, work};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, verify};
 
-use super::{Change, Form, HOLDER, Local, Request, find, setting};
+use super::{Change, Form, Local, Request, find, setting};
 use crate::exit::{Exit, Failure};
 use crate::output::{counted, records, runs};
 
@@ -54,7 +54,7 @@ async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
     for connection in connections.iter().filter(|connection| connection.tenant == *id) {
         turns.push(local.turns.of(&connection.key()).await);
     }
-    erase::tenant(&local.ports, id, (HOLDER, Timestamp::now())).await?;
+    erase::tenant(&local.ports, id, (&local.holder, Timestamp::now())).await?;
     Ok((format!("erased tenant {id}: rosters, deliveries, reports, settings and logins\n"), Exit::Fine))
 }
 
@@ -101,7 +101,7 @@ async fn add_login(local: &Local, login: &Login) -> Outcome {
 
 async fn repair(local: &Local, key: &ConnectionKey) -> Outcome {
     let _turn = local.turns.of(key).await;
-    let written = verify::repair(&local.ports, key, (HOLDER, Timestamp::now())).await?;
+    let written = verify::repair(&local.ports, key, (&local.holder, Timestamp::now())).await?;
     Ok((format!("{key}: wrote {}\n", counted(written, "record", "records")), Exit::Fine))
 }
 
@@ -122,7 +122,7 @@ async fn again(local: &Local, key: &ConnectionKey, delivery: Option<&DeliveryId>
 /// Takes what has arrived, plans and applies it now; gives the run that this is about, if there is one.
 pub(crate) async fn take(local: &Local, key: &ConnectionKey) -> Result<(Worked, Option<Run>), Failure> {
     let _turn = local.turns.of(key).await;
-    let worked = work(&local.ports, key, When::Now, (HOLDER, Timestamp::now())).await?;
+    let worked = work(&local.ports, key, When::Now, (&local.holder, Timestamp::now())).await?;
     let unusable = |run: &&Run| [State::Rejected, State::Failed].iter().any(|s| run.state == s.as_str());
     let run = match &worked {
         Worked { planned: Planned::Held(run), .. } => Some(run.clone()),
@@ -157,7 +157,7 @@ async fn answer_run(local: &Local, id: &RunId, word: &str, form: Form) -> Outcom
     let run = find::run(&local.ports, &id.0).await?;
     let key = run.connection.clone();
     let _turn = local.turns.of(&key).await;
-    let run = answer(&local.ports, (&key, id), said, (HOLDER, Timestamp::now())).await?;
+    let run = answer(&local.ports, (&key, id), said, (&local.holder, Timestamp::now())).await?;
     local.wake(&key);
     Ok((runs::one(&run, form)?, ended(&run, Exit::Fine)?))
 }

@@ -58,6 +58,11 @@ impl Control {
 
 /// Has a running `serve` do it, or takes the directory's lock and does it here.
 pub(crate) fn ask(settings: &Settings, request: &Request, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if let Some(name) = settings.stack() {
+        let runtime = runtime()?;
+        let local = runtime.block_on(super::stack::open(name, settings))?;
+        return tell(Reply::from(runtime.block_on(carry_out(&local, request))), out);
+    }
     let dir = super::data_dir(settings)?;
     let started = Instant::now();
     let reply = loop {
@@ -77,6 +82,10 @@ pub(crate) fn ask(settings: &Settings, request: &Request, out: &mut dyn Write) -
             Err(error) => return Err(error.into()),
         }
     };
+    tell(reply, out)
+}
+
+fn tell(reply: Reply, out: &mut dyn Write) -> Result<Exit, Failure> {
     match reply {
         Reply::Done { out: text, exit } => {
             crate::output::text(out, &text)?;

@@ -1,15 +1,17 @@
-//! One data directory: its ports, and how commands reach it, whether `serve` is running or not.
+//! What commands work on, a data directory or a deployed stack: its ports, and how a running `serve` is reached.
 
 mod change;
 mod control;
 mod find;
 mod request;
 mod setting;
+mod stack;
 mod turns;
 
 use std::sync::Arc;
 
-use roster_local::{Addresses, DataDir, DataDirError, DirLanding, TempScratch};
+use roster_local::{Addresses, DataDir, DataDirError, TempScratch};
+use roster_pipeline::ports::FrontDoor;
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, Ports};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::UnboundedSender;
@@ -24,17 +26,19 @@ pub(crate) use turns::Turns;
 use crate::exit::Failure;
 use crate::settings::Settings;
 
-/// Who holds leases here. The directory's lock lets one process at a time, so its successor may go on at once.
-pub(crate) const HOLDER: &str = "this machine";
+/// Who holds leases in a data directory. Its lock lets one process at a time, so its successor may go on at once.
+const HOLDER: &str = "this machine";
 
-/// A data directory that is open.
+/// A data directory or a stack that is open.
 pub(crate) struct Local {
-    /// Where everything is.
-    pub(crate) dir: DataDir,
+    /// The data directory; none where a stack is worked on.
+    dir: Option<DataDir>,
+    /// Who holds leases.
+    pub(crate) holder: String,
     /// What the use cases need.
     pub(crate) ports: Ports,
     /// What SFTP sessions write to.
-    pub(crate) door: Arc<DirLanding>,
+    pub(crate) door: Arc<dyn FrontDoor>,
     /// Lets one piece of work at a time touch a connection.
     pub(crate) turns: Turns,
     /// Wakes whoever looks after connections, if somebody does.
@@ -58,7 +62,20 @@ impl Local {
             announcer: Arc::new(dir.open_outbox(addresses)?),
             scratch: Arc::new(TempScratch::new()),
         };
-        Ok(Local { dir, ports, door, turns: Turns::default(), waker: None })
+        let holder = HOLDER.to_owned();
+        Ok(Local { dir: Some(dir), holder, ports, door, turns: Turns::default(), waker: None })
+    }
+
+    /// The data directory.
+    ///
+    /// # Errors
+    /// A stack is worked on.
+    pub(crate) fn dir(&self) -> Result<&DataDir, Failure> {
+        self.dir.as_ref().ok_or_else(|| {
+            Failure::new(
+                "this command needs a data directory; leave --stack and ROLLCALL_STACK out and give --data",
+            )
+        })
     }
 
     /// Has a connection looked at soon, if somebody looks after connections.
@@ -75,11 +92,14 @@ pub(crate) fn data_dir(settings: &Settings) -> Result<DataDir, Failure> {
     Ok(DataDir::open(settings.data()?)?)
 }
 
-/// Opens a data directory to look at it.
+/// Opens the data directory or the stack of the settings to look at it.
 ///
 /// # Errors
 /// There is none, or it cannot be read.
 pub(crate) fn existing(settings: &Settings) -> Result<Local, Failure> {
+    if let Some(name) = settings.stack() {
+        return runtime()?.block_on(stack::open(name, settings));
+    }
     let path = settings.data()?;
     if !path.join("VERSION").exists() {
         let path = path.display();

@@ -4,6 +4,7 @@ mod rounds;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ pub(crate) struct Service {
     sftp_server: JoinHandle<io::Result<()>>,
     rounds: JoinHandle<JoinSet<rounds::Done>>,
     control: JoinHandle<()>,
+    socket_path: PathBuf,
     _socket: Control,
     lock: DataLock,
 }
@@ -56,6 +58,7 @@ impl Service {
         let socket = Control::of(&dir).map_err(|error| socket_failed(&dir, &error))?;
         let control = socket.listen().map_err(|error| socket_failed(&dir, &error))?;
 
+        let socket_path = dir.control_socket();
         let (waker, wakes) = mpsc::unbounded_channel();
         let mut local = Local::open(dir, settings)?;
         local.waker = Some(waker.clone());
@@ -73,6 +76,7 @@ impl Service {
             control: tokio::spawn(answer_all(control, Arc::clone(&local))),
             local,
             stop,
+            socket_path,
             _socket: socket,
             lock,
         })
@@ -92,7 +96,7 @@ impl Service {
             }
         }
         // Absent is fine: it only spares the next command a look.
-        let _ = std::fs::remove_file(self.local.dir.control_socket());
+        let _ = std::fs::remove_file(self.socket_path);
         drop(self.lock);
     }
 }

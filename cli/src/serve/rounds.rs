@@ -11,7 +11,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::local::{HOLDER, Local};
+use crate::local::Local;
 
 /// A client renames and sets times right after an upload; one look is enough for all of it.
 const SETTLE: SignedDuration = SignedDuration::from_millis(500);
@@ -122,7 +122,7 @@ async fn keep_house(local: Arc<Local>, now: Timestamp) {
 async fn look(local: &Local, key: &ConnectionKey) -> Timestamp {
     let _turn = local.turns.of(key).await;
     let now = Timestamp::now();
-    match work(&local.ports, key, When::Due, (HOLDER, now)).await {
+    match work(&local.ports, key, When::Due, (&local.holder, now)).await {
         Ok(worked) => worked.next.unwrap_or(now + SWEEP).max(now + SETTLE),
         Err(error) if error.is_retryable() => {
             tracing::warn!(connection = %key, %error, "tried again soon");

@@ -24,6 +24,12 @@ pub(crate) static KNOWN: &[Known] = &[
         check: is_given,
     },
     Known {
+        name: "stack",
+        about: "The CloudFormation stack to work on, instead of a data directory (in builds with AWS).",
+        default: || None,
+        check: is_stack,
+    },
+    Known {
         name: "sftp",
         about: "Where `serve` listens for SFTP; port 0 picks a free one.",
         default: || Some("127.0.0.1:2222".into()),
@@ -61,6 +67,17 @@ fn processors() -> usize {
 
 fn is_given(text: &str) -> Result<(), &'static str> {
     if text.is_empty() { Err("a directory") } else { Ok(()) }
+}
+
+fn is_stack(text: &str) -> Result<(), &'static str> {
+    let fine = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    match text.len() <= 128
+        && text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
+        && text.bytes().all(fine)
+    {
+        true => Ok(()),
+        false => Err("the name of a stack: letters, digits and hyphens, a letter first"),
+    }
 }
 
 fn is_address(text: &str) -> Result<(), &'static str> {

@@ -113,6 +113,11 @@ impl Settings {
         absolute(Path::new(data))
     }
 
+    /// The stack to work on instead of a data directory, if one is named.
+    pub(crate) fn stack(&self) -> Option<&str> {
+        self.text("stack")
+    }
+
     /// The same settings with another value for one of them.
     ///
     /// # Errors
