@@ -7,7 +7,9 @@ mod clients;
 pub mod dynamo;
 mod failure;
 pub mod lambda;
+mod queue;
 mod stack;
 
 pub use clients::Clients;
+pub use queue::{Queued, SqsQueue, SqsReminders};
 pub use stack::Stack;

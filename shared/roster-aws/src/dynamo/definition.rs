@@ -117,10 +117,10 @@ mod tests {
 
     #[test]
     fn each_key_attribute_is_named_once() {
-        let own = Key { partition: "pk", sort: "sk" };
-        let by =
+        const BY: Index =
             Index { name: "by", key: Key { partition: "all", sort: "pk" }, projects: Projected::KeysOnly };
-        let table = TableDefinition { key: own, expires: None, indexes: &[by] };
+        let own = Key { partition: "pk", sort: "sk" };
+        let table = TableDefinition { key: own, expires: None, indexes: &[BY] };
         assert_eq!(table.attributes(), ["all", "pk", "sk"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use roster_pipeline::ports::{Job, Queue};
+use roster_pipeline::ports::{Job, Queue, Work, WorkSender};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortResult};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -22,12 +22,15 @@ const FIRST: &str = "
 type Found = (i64, String, String, String, u32);
 
 #[async_trait]
-impl Queue for ControlDb {
-    async fn send(&self, connection: &ConnectionKey, work: &roster_pipeline::ports::Work) -> PortResult<()> {
+impl WorkSender for ControlDb {
+    async fn send(&self, connection: &ConnectionKey, work: &Work) -> PortResult<()> {
         let ((tenant, of), work) = (parts(connection), work.clone());
         self.db.write(move |t| Ok(t.execute(SEND, (tenant, of, to_doc(&work)?)).map(drop)?)).await
     }
+}
 
+#[async_trait]
+impl Queue for ControlDb {
     async fn take(&self, now: Timestamp, until: Timestamp) -> PortResult<Option<Job>> {
         self.db.write(move |t| take(t, now, until)).await
     }

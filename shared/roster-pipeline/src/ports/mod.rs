@@ -17,7 +17,7 @@ pub use attempts::{AttemptKey, Attempts, Counted};
 pub use delivery_log::{Arrival, DeliveryLog};
 pub use directory::Directory;
 pub use landing::{FrontDoor, Landed, LandedKind, Landing, LandingPath, Upload, UploadStart};
-pub use queue::{Job, Queue, Work};
+pub use queue::{Job, Queue, Work, WorkSender};
 pub use reminders::{Reminder, Reminders};
 pub use roster_store::{Applied, Change, RosterStore, StoredRecord};
 pub use run_log::{Begun, Current, Lease, RunLog};

@@ -44,11 +44,17 @@ pub struct Job {
     pub attempt: u32,
 }
 
+/// Adds work for others to do: all that a use case needs which takes none itself.
+#[async_trait]
+pub trait WorkSender: Send + Sync {
+    /// Adds work behind what waits for the connection. Where it can be seen what waits, the same work of the same connection
+    /// that is not yet handed out is not added twice; elsewhere it is: every step may run twice.
+    async fn send(&self, connection: &ConnectionKey, work: &Work) -> PortResult<()>;
+}
+
 /// A queue that keeps one connection's work in order and hands out one piece of it at a time.
 #[async_trait]
-pub trait Queue: Send + Sync {
-    /// Adds work; the same work of the same connection that still waits, not yet handed out, is not added twice.
-    async fn send(&self, connection: &ConnectionKey, work: &Work) -> PortResult<()>;
+pub trait Queue: WorkSender {
     /// The oldest work of a connection none of whose work is out; invisible to others until `until`. `None` if there is
     /// none. Work whose `until` has passed at `now` is handed out again.
     async fn take(&self, now: Timestamp, until: Timestamp) -> PortResult<Option<Job>>;
