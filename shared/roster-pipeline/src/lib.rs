@@ -20,6 +20,7 @@ pub mod plan;
 pub mod ports;
 pub mod receive;
 pub mod records;
+pub mod relocate;
 pub mod reports;
 pub mod snapshots;
 mod states;

@@ -5,6 +5,7 @@ mod erasing;
 mod exporting;
 mod history;
 mod nights;
+mod relocating;
 mod sweeping;
 mod verifying;
 mod world;
