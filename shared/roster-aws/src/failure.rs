@@ -7,14 +7,13 @@ use roster_pipeline::{ErrorKind, PortError};
 fn kind_of(code: &str) -> ErrorKind {
     match code {
         "NoSuchKey" | "NoSuchVersion" | "NotFound" | "ResourceNotFoundException" => ErrorKind::NotFound,
-        "ConditionalCheckFailedException" | "PreconditionFailed" | "TransactionConflictException" => {
-            ErrorKind::Conflict
-        }
+        "ConditionalCheckFailedException" | "PreconditionFailed" => ErrorKind::Conflict,
         "ProvisionedThroughputExceededException"
         | "RequestLimitExceeded"
         | "ThrottlingException"
         | "Throttling"
         | "TooManyRequestsException"
+        | "TransactionConflictException"
         | "TransactionInProgressException"
         | "LimitExceededException"
         | "SlowDown" => ErrorKind::Busy,
