@@ -27,7 +27,10 @@ impl Table {
                 let call = call.request_items(&self.name, wanted.map_err(|e| misshapen(what, e))?);
                 let answer = call.send().await.map_err(|error| table_failed(what, error))?;
                 items.extend(answer.responses.into_iter().flatten().flat_map(|(_, items)| items));
-                left = answer.unprocessed_keys.and_then(|mut left| left.remove(&self.name)).map(|left| left.keys);
+                left = answer
+                    .unprocessed_keys
+                    .and_then(|mut left| left.remove(&self.name))
+                    .map(|left| left.keys);
                 if left.is_some() {
                     backoff.wait(what).await?;
                 }
@@ -39,7 +42,8 @@ impl Table {
     /// Stores items of distinct keys, whatever was there.
     pub(crate) async fn put_all(&self, what: &str, items: Vec<Item>) -> PortResult<()> {
         let put = |item| PutRequest::builder().set_item(Some(item)).build();
-        let writes = items.into_iter().map(put).map(|put| Ok(WriteRequest::builder().put_request(put?).build()));
+        let writes =
+            items.into_iter().map(put).map(|put| Ok(WriteRequest::builder().put_request(put?).build()));
         self.write_all(what, writes.collect::<Result<_, _>>().map_err(|error| misshapen(what, error))?).await
     }
 

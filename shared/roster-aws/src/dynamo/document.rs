@@ -112,7 +112,11 @@ impl Table {
     }
 
     /// The document of an item that was read; read again where it changed in between. `None` if it went.
-    pub(crate) async fn document<T: DeserializeOwned>(&self, what: &str, item: Item) -> PortResult<Option<T>> {
+    pub(crate) async fn document<T: DeserializeOwned>(
+        &self,
+        what: &str,
+        item: Item,
+    ) -> PortResult<Option<T>> {
         let (mut item, mut backoff) = (item, Backoff::default());
         loop {
             if let Some(document) = self.read(what, &item).await? {
@@ -220,7 +224,9 @@ mod tests {
 
     #[test]
     fn damage_is_told_without_quoting_it() {
-        for error in [parse::<u64>(b"\"Ann Smith\"").unwrap_err(), unpack(b"Ann Smith").map(drop).unwrap_err()] {
+        for error in
+            [parse::<u64>(b"\"Ann Smith\"").unwrap_err(), unpack(b"Ann Smith").map(drop).unwrap_err()]
+        {
             assert_eq!(error.kind, ErrorKind::Corrupt);
             assert!(!error.to_string().contains("Ann"), "{error}");
         }

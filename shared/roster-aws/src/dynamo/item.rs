@@ -135,7 +135,8 @@ mod tests {
     fn an_attribute_that_is_missing_or_of_another_type_is_damage() {
         let item = ItemKey::new("a", "b").item();
         assert_eq!(ItemKey::of(&item).unwrap(), ItemKey::new("a", "b"));
-        for error in [text(&item, "doc").map(drop).unwrap_err(), number::<u64>(&item, "pk").map(drop).unwrap_err()]
+        for error in
+            [text(&item, "doc").map(drop).unwrap_err(), number::<u64>(&item, "pk").map(drop).unwrap_err()]
         {
             assert_eq!(error.kind, ErrorKind::Corrupt);
         }

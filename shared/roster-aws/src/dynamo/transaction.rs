@@ -43,12 +43,16 @@ impl Table {
             let Err(error) = call.set_transact_items(Some(parts.clone())).send().await else {
                 return Ok(Outcome::Done);
             };
-            let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
+            let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+                error.as_service_error()
             else {
                 return Err(table_failed(what, error));
             };
-            let codes: Vec<&str> =
-                cancelled.cancellation_reasons().iter().map(|reason| reason.code().unwrap_or("None")).collect();
+            let codes: Vec<&str> = cancelled
+                .cancellation_reasons()
+                .iter()
+                .map(|reason| reason.code().unwrap_or("None"))
+                .collect();
             match why(&codes) {
                 Why::Condition(part) => return Ok(Outcome::Refused(part)),
                 Why::Contention => backoff.wait(what).await?,

@@ -57,9 +57,7 @@ impl Directory for ControlTable {
         ];
         match self.table.transact(&format!("connection {key}"), parts).await? {
             Outcome::Done => Ok(()),
-            Outcome::Refused(0) => {
-                Err(PortError::new(ErrorKind::NotFound, format!("tenant {}", key.tenant)))
-            }
+            Outcome::Refused(0) => Err(PortError::new(ErrorKind::NotFound, format!("tenant {}", key.tenant))),
             Outcome::Refused(_) => Err(PortError::new(ErrorKind::Conflict, format!("connection {key}"))),
         }
     }

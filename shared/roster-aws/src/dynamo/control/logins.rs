@@ -40,7 +40,8 @@ impl ControlTable {
 
     pub(super) async fn logins_of(&self, connection: &ConnectionKey) -> PortResult<Vec<Login>> {
         let prefix = keys::own_logins(connection);
-        let own = self.table.query("logins", &Range::all(keys::of_tenant(&connection.tenant), &prefix)).await?;
+        let own =
+            self.table.query("logins", &Range::all(keys::of_tenant(&connection.tenant), &prefix)).await?;
         let users = own.iter().map(|item| user(item, &prefix));
         let at = users.map(|user| keys::login(user?)).collect::<PortResult<Vec<_>>>()?;
         let items = self.table.get_all("logins", &at).await?;
@@ -93,7 +94,9 @@ impl ControlTable {
             }
             for key in connections {
                 let own = Part::Delete(keys::connection(&key), None);
-                self.table.transact(&what, vec![own, Part::Delete(keys::listed_connection(&key), None)]).await?;
+                self.table
+                    .transact(&what, vec![own, Part::Delete(keys::listed_connection(&key), None)])
+                    .await?;
             }
         }
         let last = [keys::tenant(id), keys::listed_tenant(id)];

@@ -199,6 +199,8 @@ fn begun(counter: Option<&Item>) -> u64 {
 
 /// The deliveries of `BEGUN` items and their numbers.
 fn numbered(items: &[Item]) -> PortResult<Vec<(DeliveryId, u64)>> {
-    let ids = items.iter().filter_map(|item| Some((maybe_text(item, "sk")?.strip_prefix(keys::BEGUN)?, item)));
-    ids.map(|(id, item)| Ok((DeliveryId(id.to_owned()), number(item, SEQ).map_err(|_| corrupt(SEQ))?))).collect()
+    let ids =
+        items.iter().filter_map(|item| Some((maybe_text(item, "sk")?.strip_prefix(keys::BEGUN)?, item)));
+    ids.map(|(id, item)| Ok((DeliveryId(id.to_owned()), number(item, SEQ).map_err(|_| corrupt(SEQ))?)))
+        .collect()
 }
