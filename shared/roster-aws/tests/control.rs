@@ -1,4 +1,5 @@
 //! The control table keeps what its ports promise, over DynamoDB in this process.
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made must stop its test")]
 
 mod support;
 

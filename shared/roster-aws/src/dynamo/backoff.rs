@@ -17,18 +17,17 @@ pub(crate) struct Backoff {
 impl Backoff {
     /// Waits before the next try; `Busy` once there were enough.
     pub(crate) async fn wait(&mut self, what: &str) -> PortResult<()> {
-        self.failed += 1;
-        if self.failed >= TRIES {
-            return Err(PortError::new(ErrorKind::Busy, what));
-        }
-        tokio::time::sleep(ceiling(self.failed).mul_f64(fraction())).await;
+        let longest = self.next().ok_or_else(|| PortError::new(ErrorKind::Busy, what))?;
+        tokio::time::sleep(longest.mul_f64(fraction())).await;
         Ok(())
     }
-}
 
-/// The longest wait after so many failures.
-fn ceiling(failed: u32) -> Duration {
-    FIRST.saturating_mul(1 << (failed - 1).min(16)).min(LONGEST)
+    /// The longest wait before the next try, if there is one.
+    fn next(&mut self) -> Option<Duration> {
+        self.failed += 1;
+        let longest = FIRST.saturating_mul(1 << (self.failed - 1).min(16)).min(LONGEST);
+        (self.failed < TRIES).then_some(longest)
+    }
 }
 
 /// Anything from 0 up to 1.
@@ -49,18 +48,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_up_to_a_limit() {
-        let waits: Vec<u128> = (1..TRIES).map(|failed| ceiling(failed).as_millis()).collect();
+    fn waits_double_up_to_a_limit_until_patience_ends() {
+        let mut backoff = Backoff::default();
+        let waits: Vec<u128> = std::iter::from_fn(|| backoff.next()).map(|wait| wait.as_millis()).collect();
         assert_eq!(waits, [25, 50, 100, 200, 400, 800, 1600, 3000, 3000]);
         assert!((0..100).all(|_| (0.0..=1.0).contains(&fraction())));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn patience_ends() {
-        let mut backoff = Backoff::default();
-        for _ in 1..TRIES {
-            backoff.wait("x").await.unwrap();
-        }
+    #[tokio::test]
+    async fn out_of_patience_is_busy() {
+        let mut backoff = Backoff { failed: TRIES - 1 };
         assert_eq!(backoff.wait("x").await.unwrap_err().kind, ErrorKind::Busy);
     }
 }

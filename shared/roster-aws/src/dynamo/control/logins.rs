@@ -4,7 +4,7 @@ use roster_pipeline::records::Login;
 use roster_pipeline::{ConnectionId, ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
 
 use super::super::backoff::Backoff;
-use super::super::item::{Expression, Item, ItemKey, absent, corrupt, maybe_text, present, s, text};
+use super::super::item::{Expression, Item, ItemKey, corrupt, maybe_text, present, s, text};
 use super::super::table::Range;
 use super::super::transaction::{Outcome, Part};
 use super::directory::{CLOSING, whole};
