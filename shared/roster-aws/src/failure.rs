@@ -10,6 +10,8 @@ fn kind_of(code: &str) -> ErrorKind {
         "ConditionalCheckFailedException" | "PreconditionFailed" => ErrorKind::Conflict,
         "ProvisionedThroughputExceededException"
         | "RequestLimitExceeded"
+        | "RequestThrottled"
+        | "KmsThrottled"
         | "ThrottlingException"
         | "Throttling"
         | "TooManyRequestsException"

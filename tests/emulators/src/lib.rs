@@ -8,6 +8,7 @@
 )]
 
 pub mod ministack;
+pub mod scripted;
 
 use std::net::SocketAddr;
 
@@ -22,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use ministack::Ministack;
+pub use scripted::{Answer, Request, Scripted};
 
 /// The access key that the emulators accept.
 pub const ACCESS_KEY: &str = "test";
