@@ -6,6 +6,7 @@ pub mod control;
 mod definition;
 mod document;
 mod item;
+pub mod roster;
 mod table;
 mod transaction;
 

@@ -1,0 +1,204 @@
+//! A batch of changes, many at once, each key's in order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use jiff::Timestamp;
+use roster::model::Entity;
+use roster_pipeline::ports::{Applied, Change};
+use roster_pipeline::records::RunId;
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
+
+use super::RosterTable;
+use super::item::{Item, time};
+use super::keys::shard;
+use super::together::together;
+use super::write::{Seen, Step, Update, Writer};
+use crate::failure::failed;
+
+/// How often a change is decided again because somebody wrote in between.
+const TURNS: u32 = 8;
+/// The first pause after a throttled request, and the longest.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
+
+/// How a request ended.
+enum Answer {
+    Written,
+    /// Refused by its condition, with what is stored, if anything is.
+    Refused(Option<Item>),
+}
+
+impl RosterTable {
+    pub(super) async fn apply_all(
+        &self,
+        connection: &ConnectionKey,
+        (run, fence): (&RunId, u64),
+        at: Timestamp,
+        batch: &[Change],
+    ) -> PortResult<Applied> {
+        let writer = Writer { connection: connection.clone(), run: run.0.clone(), fence, at: time(at) };
+        let writer = Arc::new(writer);
+        let until = Instant::now() + self.pace.patience;
+        let work = chains(batch).into_iter().map(|chain| {
+            let (table, writer) = (self.clone(), Arc::clone(&writer));
+            async move { table.chain(&writer, &chain, until).await }
+        });
+        let mut all = Applied::default();
+        for applied in together(self.pace.at_once, work).await? {
+            all.written += applied.written;
+            all.stale += applied.stale;
+        }
+        Ok(all)
+    }
+
+    /// Changes of one record, one after the other.
+    async fn chain(&self, writer: &Writer, chain: &[Change], until: Instant) -> PortResult<Applied> {
+        let mut applied = Applied::default();
+        for change in chain {
+            match self.change(writer, change, until).await? {
+                Step::Stale => applied.stale += 1,
+                Step::Done | Step::Send(_) => applied.written += 1,
+            }
+        }
+        Ok(applied)
+    }
+
+    /// One request where the change changes something; a second one only where it does not and the item is to be signed.
+    async fn change(&self, writer: &Writer, change: &Change, until: Instant) -> PortResult<Step> {
+        let mut update = writer.first(change);
+        for _ in 0..TURNS {
+            let item = match self.send(&update, change, until).await? {
+                Answer::Written => return Ok(Step::Done),
+                Answer::Refused(item) => item,
+            };
+            let next = match (item, change) {
+                (None, Change::Remove { .. }) => Step::Stale,
+                // It was purged or erased in between.
+                (None, Change::Put { .. }) => Step::Send(writer.first(change)),
+                (Some(item), change) => {
+                    let seen = Seen::of(&item).ok_or_else(|| foreign(change))?;
+                    writer.next(change, &seen)
+                }
+            };
+            match next {
+                Step::Send(again) => update = again,
+                Step::Stale | Step::Done => return Ok(next),
+            }
+        }
+        Err(PortError::new(ErrorKind::Busy, format!("{} that others write too", what(change))))
+    }
+
+    async fn send(&self, update: &Update, change: &Change, until: Instant) -> PortResult<Answer> {
+        let mut pauses = Pauses::of(change);
+        loop {
+            let sent = self
+                .client
+                .update_item()
+                .table_name(&self.table)
+                .set_key(Some(update.key.clone()))
+                .update_expression(&update.expression)
+                .condition_expression(&update.condition)
+                .set_expression_attribute_values(Some(update.values.clone()))
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .send()
+                .await;
+            let error = match sent {
+                Ok(_) => return Ok(Answer::Written),
+                Err(error) => error,
+            };
+            if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) = error.as_service_error() {
+                return Ok(Answer::Refused(refused.item().cloned()));
+            }
+            let error = failed(what(change), error);
+            let pause = pauses.next();
+            if !error.is_retryable() || Instant::now() + pause >= until {
+                return Err(error);
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+fn what(change: &Change) -> String {
+    let (entity, _) = place(change);
+    format!("record of {entity}")
+}
+
+fn foreign(change: &Change) -> PortError {
+    PortError::new(ErrorKind::Corrupt, format!("stored {}", what(change)))
+}
+
+fn place(change: &Change) -> (Entity, &str) {
+    match change {
+        Change::Put { record, .. } => (record.entity(), record.sourced_id()),
+        Change::Remove { entity, sourced_id } => (*entity, sourced_id),
+    }
+}
+
+/// The changes of each record, in the batch's order.
+fn chains(batch: &[Change]) -> Vec<Vec<Change>> {
+    let mut chains: Vec<Vec<Change>> = Vec::with_capacity(batch.len());
+    let mut of: HashMap<(Entity, &str), usize> = HashMap::with_capacity(batch.len());
+    for change in batch {
+        let at = *of.entry(place(change)).or_insert(chains.len());
+        match chains.get_mut(at) {
+            Some(chain) => chain.push(change.clone()),
+            None => chains.push(vec![change.clone()]),
+        }
+    }
+    chains
+}
+
+/// Pauses that double, of another length for each record, so that what was throttled together does not come back together.
+pub(super) struct Pauses {
+    base: Duration,
+    spread: u32,
+}
+
+impl Pauses {
+    fn of(change: &Change) -> Pauses {
+        Pauses::spread(shard(place(change).1))
+    }
+
+    /// `spread` of 0 to 15 tells one from another.
+    pub(super) fn spread(spread: u32) -> Pauses {
+        Pauses { base: PAUSE.0, spread: spread & 15 }
+    }
+
+    pub(super) fn next(&mut self) -> Duration {
+        let base = self.base;
+        self.base = (base * 2).min(PAUSE.1);
+        self.spread = (self.spread * 5 + 3) & 15;
+        base / 2 + base * self.spread / 30
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_of_one_record_stay_in_order() {
+        let remove = |entity, id: &str| Change::Remove { entity, sourced_id: id.into() };
+        let (a, b, c) = (remove(Entity::Orgs, "1"), remove(Entity::Users, "1"), remove(Entity::Orgs, "2"));
+        let batch = [a.clone(), b.clone(), a.clone(), c.clone(), b.clone()];
+        assert_eq!(chains(&batch), [vec![a.clone(), a], vec![b.clone(), b], vec![c]]);
+    }
+
+    #[test]
+    fn pauses_grow_to_a_bound_and_differ() {
+        let all = |spread| {
+            let mut pauses = Pauses::spread(spread);
+            std::array::from_fn::<Duration, 12, _>(|_| pauses.next())
+        };
+        for spread in 0..16 {
+            let pauses = all(spread);
+            assert!(pauses[0] >= PAUSE.0 / 2 && pauses[0] <= PAUSE.0, "{pauses:?}");
+            assert!(pauses[11] >= PAUSE.1 / 2 && pauses.iter().all(|p| *p <= PAUSE.1), "{pauses:?}");
+            assert!(spread == 0 || pauses != all(0));
+        }
+    }
+}

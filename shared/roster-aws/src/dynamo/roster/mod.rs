@@ -1,0 +1,150 @@
+//! The roster on DynamoDB: one item per record, readable without our code. Items, keys and costs: docs/data-model.md.
+
+mod apply;
+mod indexes;
+mod item;
+mod keys;
+mod pages;
+mod questions;
+mod remove;
+mod requests;
+mod together;
+mod write;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+use roster::model::Entity;
+use roster_pipeline::ports::{Applied, Change, RosterStore, StoredRecord};
+use roster_pipeline::records::RunId;
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
+
+pub use questions::Found;
+pub use requests::Requests;
+
+use super::{Index, Key, Projected, TableDefinition};
+use crate::failure::failed;
+
+const DEFINITION: TableDefinition = TableDefinition {
+    key: Key { partition: "pk", sort: "sk" },
+    expires: None,
+    indexes: &[
+        Index {
+            name: "gsi1",
+            key: Key { partition: "gsi1pk", sort: "gsi1sk" },
+            projects: Projected::KeysOnly,
+        },
+        Index {
+            name: "gsi2",
+            key: Key { partition: "gsi2pk", sort: "gsi2sk" },
+            projects: Projected::KeysOnly,
+        },
+        Index {
+            name: "removed",
+            key: Key { partition: "removedIn", sort: "removedAt" },
+            projects: Projected::KeysOnly,
+        },
+    ],
+};
+
+/// The table as `infra/template.yaml` makes it.
+pub fn definition() -> &'static TableDefinition {
+    &DEFINITION
+}
+
+/// How hard a table is pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Requests in flight at once.
+    pub at_once: usize,
+    /// How long a call goes on trying while it is throttled or gets no answer, on top of the SDK's own retries; then it
+    /// ends as `Busy` or `Unavailable`.
+    pub patience: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace { at_once: 64, patience: Duration::from_secs(30) }
+    }
+}
+
+/// The company's copy of the roster in one DynamoDB table. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct RosterTable {
+    client: Client,
+    table: String,
+    pace: Pace,
+}
+
+impl RosterTable {
+    /// Over a table of the shape of [`definition`].
+    pub fn new(client: Client, table: impl Into<String>) -> RosterTable {
+        RosterTable { client, table: table.into(), pace: Pace::default() }
+    }
+
+    /// The same, pressed differently.
+    pub fn paced(self, pace: Pace) -> RosterTable {
+        RosterTable { pace, ..self }
+    }
+}
+
+#[async_trait]
+impl RosterStore for RosterTable {
+    async fn apply(
+        &self,
+        connection: &ConnectionKey,
+        by: (&RunId, u64),
+        at: Timestamp,
+        batch: &[Change],
+    ) -> PortResult<Applied> {
+        self.apply_all(connection, by, at, batch).await
+    }
+
+    async fn get(
+        &self,
+        connection: &ConnectionKey,
+        entity: Entity,
+        sourced_id: &str,
+    ) -> PortResult<StoredRecord> {
+        let what = || format!("record of {entity}");
+        let sent = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(write::item_key(connection, entity, sourced_id)))
+            .consistent_read(true)
+            .send()
+            .await;
+        let item = sent.map_err(|e| failed(what(), e))?.item;
+        let absent = || PortError::new(ErrorKind::NotFound, what());
+        let stored = item::read(entity, &item.ok_or_else(absent)?)?;
+        match stored.removed_at {
+            None => Ok(stored),
+            Some(_) => Err(absent()),
+        }
+    }
+
+    async fn page(
+        &self,
+        connection: &ConnectionKey,
+        entity: Entity,
+        after: Option<&str>,
+        limit: usize,
+    ) -> PortResult<Vec<StoredRecord>> {
+        self.merged_page((connection, entity), after, limit).await
+    }
+
+    async fn count(&self, connection: &ConnectionKey, entity: Entity) -> PortResult<u64> {
+        self.count_shards(connection, entity).await
+    }
+
+    async fn purge(&self, connection: &ConnectionKey, before: Timestamp) -> PortResult<u64> {
+        self.purge_removed(connection, before).await
+    }
+
+    async fn erase(&self, connection: &ConnectionKey) -> PortResult<()> {
+        self.erase_all(connection).await
+    }
+}

@@ -1,0 +1,9 @@
+//! The roster table keeps what the port promises, with as few requests as it may.
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made must stop its test")]
+
+mod support;
+
+mod roster_table {
+    mod conformance;
+    pub(crate) mod world;
+}
