@@ -16,6 +16,10 @@ async fn fresh() -> Fixture<ControlTable> {
     Fixture::new(ControlTable::new(client, "control"), service)
 }
 
+mod attempts {
+    roster_conformance::attempts_conformance!(super::fresh());
+}
+
 mod directory {
     roster_conformance::directory_conformance!(super::fresh());
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
 use roster_pipeline::{ErrorKind, PortError, PortResult};
 
 /// The partition key's attribute in every table of ours.
@@ -115,6 +116,13 @@ pub(crate) fn corrupt(name: &str) -> PortError {
     PortError::new(ErrorKind::Corrupt, format!("attribute {name} of a stored item"))
 }
 
+/// A time in milliseconds since 1970, rounded up: nothing ends early.
+pub(crate) fn millis(at: Timestamp) -> i64 {
+    let nanos = at.as_nanosecond();
+    let millis = nanos.div_euclid(1_000_000) + i128::from(nanos.rem_euclid(1_000_000) > 0);
+    i64::try_from(millis).unwrap_or(i64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +147,13 @@ mod tests {
             [text(&item, "doc").map(drop).unwrap_err(), number::<u64>(&item, "pk").map(drop).unwrap_err()]
         {
             assert_eq!(error.kind, ErrorKind::Corrupt);
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_millisecond_counts_as_a_whole_one() {
+        for (nanos, want) in [(0, 0), (1, 1), (1_000_000, 1), (1_000_001, 2), (-1, 0)] {
+            assert_eq!(millis(Timestamp::from_nanosecond(nanos).unwrap()), want, "{nanos}");
         }
     }
 }

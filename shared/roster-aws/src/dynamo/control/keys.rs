@@ -1,5 +1,6 @@
 //! Where each item of the control table is.
 
+use roster_pipeline::ports::AttemptKey;
 use roster_pipeline::records::{DeliveryId, RunId};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
 use sha2::{Digest, Sha256};
@@ -71,6 +72,11 @@ pub(crate) fn own_logins(connection: &ConnectionKey) -> String {
 
 pub(crate) fn own_login(connection: &ConnectionKey, user: &str) -> ItemKey {
     ItemKey::new(of_tenant(&connection.tenant), format!("{}{user}", own_logins(connection)))
+}
+
+/// Attempts to log in: of no tenant, since nobody knows yet who asks.
+pub(crate) fn attempt(key: &AttemptKey) -> ItemKey {
+    ItemKey::new(format!("ATTEMPT#{key}"), "ATTEMPT")
 }
 
 pub(crate) fn run(connection: &ConnectionKey, id: &RunId) -> ItemKey {

@@ -5,7 +5,7 @@ use roster_pipeline::ports::Lease;
 use roster_pipeline::{ErrorKind, PortError, PortResult};
 
 use super::super::backoff::Backoff;
-use super::super::item::{Expression, Item, absent, maybe_text, n, number, s};
+use super::super::item::{Expression, Item, absent, maybe_text, millis, n, number, s};
 use super::super::table::item;
 use super::{ControlTable, keys};
 
@@ -82,13 +82,6 @@ impl ControlTable {
     }
 }
 
-/// A time in milliseconds since 1970, rounded up: a lease never lapses early.
-fn millis(at: Timestamp) -> i64 {
-    let nanos = at.as_nanosecond();
-    let millis = nanos.div_euclid(1_000_000) + i128::from(nanos.rem_euclid(1_000_000) > 0);
-    i64::try_from(millis).unwrap_or(i64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,13 +100,6 @@ mod tests {
             (Some(standing(None, 3, 60)), 99, 10, Some(standing(Some("me"), 4, 99))),
         ] {
             assert_eq!(next(before.as_ref(), ("me", until), now), want, "{before:?} at {now}");
-        }
-    }
-
-    #[test]
-    fn a_part_of_a_millisecond_counts_as_a_whole_one() {
-        for (nanos, want) in [(0, 0), (1, 1), (1_000_000, 1), (1_000_001, 2), (-1, 0)] {
-            assert_eq!(millis(Timestamp::from_nanosecond(nanos).unwrap()), want, "{nanos}");
         }
     }
 }

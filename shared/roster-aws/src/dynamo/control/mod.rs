@@ -1,5 +1,6 @@
 //! Settings, deliveries and runs in one table: what each item looks like is in `docs/data-model.md`.
 
+mod attempts;
 mod delivery_log;
 mod directory;
 mod keys;
@@ -13,7 +14,7 @@ use aws_sdk_dynamodb::Client;
 use super::table::Table;
 use super::{Key, TableDefinition};
 
-/// Directory, delivery log and run log in one DynamoDB table.
+/// Directory, delivery log, run log and attempts to log in, in one DynamoDB table.
 ///
 /// Partitions that begin with `T#<tenant>` hold what a worker for that tenant needs. Listing over all tenants, adding,
 /// changing and removing tenants, connections and logins reach beyond them and need the operator's rights.
