@@ -1,6 +1,7 @@
 //! What [`Announcer`] promises.
 
 use roster_pipeline::ports::{Announcement, Announcer};
+use roster_pipeline::pull::PullId;
 use roster_pipeline::records::{DeliveryId, RunId};
 
 use crate::samples::{birch, maple};
@@ -32,6 +33,11 @@ pub fn one_of_each() -> Vec<Announcement> {
         Announcement::Failed { run, message: "the roster database is full".into() },
         Announcement::Late { since: None, missed: 1 },
         Announcement::ManyLate { late: 7, of: 20 },
+        Announcement::PullFailed {
+            pull: PullId("p-20260901T041500Z".into()),
+            tries: 3,
+            message: "sftp.example.org:22 does not answer; ask the district".into(),
+        },
     ]
 }
 

@@ -31,6 +31,7 @@ pub mod directory;
 mod faulty;
 pub mod front_door;
 pub mod landing;
+pub mod pull_log;
 pub mod queue;
 mod recording;
 pub mod roster_store;

@@ -52,6 +52,7 @@ pub fn connection(key: &ConnectionKey) -> Connection {
         adds_only: false,
         removal_after: 1,
         grace_days: 30,
+        pull: None,
         created: at(0),
         version: 1,
     }

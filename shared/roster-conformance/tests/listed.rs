@@ -15,6 +15,7 @@ fn every_case_is_listed_in_its_macro() {
         "directory",
         "front_door",
         "landing/mod",
+        "pull_log",
         "queue",
         "roster_store/mod",
         "run_log",

@@ -127,6 +127,9 @@ fn mail(connection: Option<&ConnectionKey>, announcement: &Announcement) -> Opti
         Announcement::Checked { .. } | Announcement::Applied { .. } => return None,
         Announcement::Late { since, missed } => return connection.map(|key| late(key, *since, *missed)),
         Announcement::ManyLate { late, of } => return Some(many_late(*late, *of)),
+        Announcement::PullFailed { message, tries, .. } => {
+            return connection.map(|key| pull_mail(key, message, *tries));
+        }
         Announcement::Held { run, reasons } => {
             let mut body = String::from("Nothing was applied. The brake holds this run because:\n\n");
             for reason in reasons {
@@ -174,6 +177,15 @@ fn many_late(late: u64, of: u64) -> (String, String, String) {
          look at the SFTP server, its name and its logins first. No roster was changed.\n"
     );
     ("many-late.eml".to_owned(), format!("Rollcall: {late} of {of} tenants are late"), body)
+}
+
+/// One mail per connection: the newest failure is the one to look at.
+fn pull_mail(connection: &ConnectionKey, message: &str, tries: u32) -> (String, String, String) {
+    let ConnectionKey { tenant, connection: of } = connection;
+    let body = format!(
+        "Files could not be fetched from the district's server (try {tries}):\n\n{message}\n\nTry it:  rollcall connection test {tenant} {of}\n"
+    );
+    (format!("pull-failed-{tenant}-{of}.eml"), format!("Rollcall: {connection} could not be pulled"), body)
 }
 
 /// The run's ID without anything that could break a file name or a header.

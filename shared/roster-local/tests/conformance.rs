@@ -36,6 +36,10 @@ mod run_log {
     roster_conformance::run_log_conformance!(super::control());
 }
 
+mod pull_log {
+    roster_conformance::pull_log_conformance!(super::control());
+}
+
 mod queue {
     roster_conformance::queue_conformance!(super::control());
 }

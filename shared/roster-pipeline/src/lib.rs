@@ -18,6 +18,7 @@ mod ids;
 mod password_checks;
 pub mod plan;
 pub mod ports;
+pub mod pull;
 pub mod receive;
 pub mod records;
 pub mod relocate;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use roster::diff::ChangeCounts;
 use serde::{Deserialize, Serialize};
 
+use crate::pull::PullSettings;
 use crate::{ConnectionId, ConnectionKey, TenantId};
 
 macro_rules! text_id {
@@ -105,6 +106,9 @@ pub struct Connection {
     pub removal_after: u32,
     /// Days before a removed record is purged.
     pub grace_days: u32,
+    /// The district's own server, for a connection that pulls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pull: Option<PullSettings>,
     /// When it was added.
     pub created: Timestamp,
     /// Raised at every change of settings.
@@ -130,6 +134,7 @@ impl Connection {
             adds_only: false,
             removal_after: 1,
             grace_days: 30,
+            pull: None,
             created,
             version: 1,
         }

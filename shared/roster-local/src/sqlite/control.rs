@@ -14,10 +14,14 @@ use super::failure::Outcome;
 
 const SCHEMA: Schema = Schema {
     name: "control",
-    migrations: &[include_str!("schema/control-1.sql"), include_str!("schema/control-2.sql")],
+    migrations: &[
+        include_str!("schema/control-1.sql"),
+        include_str!("schema/control-2.sql"),
+        include_str!("schema/control-3.sql"),
+    ],
 };
 
-/// Directory, attempts, delivery log, run log and queue in one SQLite file.
+/// Directory, attempts, delivery log, run log, pull log and queue in one SQLite file.
 #[derive(Debug, Clone)]
 pub struct ControlDb {
     pub(crate) db: Arc<Database>,

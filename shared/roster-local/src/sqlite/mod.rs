@@ -7,6 +7,7 @@ mod delivery_log;
 mod directory;
 mod failure;
 mod pinned;
+mod pull_log;
 mod queue;
 mod roster;
 mod row;

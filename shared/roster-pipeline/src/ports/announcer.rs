@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::pull::PullId;
 use crate::records::{DeliveryId, RunId};
 use crate::{ConnectionKey, PortResult};
 
@@ -57,6 +58,15 @@ pub enum Announcement {
         late: u64,
         /// Tenants with an active connection.
         of: u64,
+    },
+    /// Files could not be fetched from the district's own server.
+    PullFailed {
+        /// Which pull was the last to try.
+        pull: PullId,
+        /// How often it was tried.
+        tries: u32,
+        /// What happened and what to do.
+        message: String,
     },
 }
 

@@ -6,8 +6,10 @@ mod attempts;
 mod delivery_log;
 mod directory;
 mod landing;
+mod pull_log;
 mod queue;
 mod reminders;
+mod remote_files;
 mod roster_store;
 mod run_log;
 
@@ -18,6 +20,11 @@ pub use delivery_log::{Arrival, DeliveryLog};
 pub use directory::Directory;
 pub use landing::{FrontDoor, Landed, LandedKind, Landing, LandingPath, Upload, UploadStart};
 pub use queue::{Job, Queue, Work, WorkSender};
+pub use pull_log::{PullLog, Report, TransferOwner};
 pub use reminders::{Reminder, Reminders};
+pub use remote_files::{
+    Fetched, FileOutcome, Listed, Listing, RemoteFile, RemoteFiles, SeenHostKey, Started, Tested, TransferId,
+    Wanted,
+};
 pub use roster_store::{Applied, Change, RosterStore, StoredRecord};
 pub use run_log::{Begun, Current, Lease, RunLog};
