@@ -11,7 +11,7 @@ use tracing::info;
 use crate::assemble::matches;
 use crate::context::Ports;
 use crate::ports::{Arrival, ArtifactKey};
-use crate::records::{Connection, Run};
+use crate::records::{Connection, Direction, Run};
 use crate::snapshots::{self, page_path};
 use crate::states::state;
 use crate::{ConnectionKey, ErrorKind, PortResult};
@@ -76,7 +76,7 @@ pub async fn sweep_one(
 ) -> PortResult<Swept> {
     let key = connection.key();
     let swept = Swept {
-        landed: landed(ports, &key, before(now, keep.landed_days)).await?,
+        landed: landed(ports, connection, before(now, keep.landed_days)).await?,
         raw: raw(ports, connection, before(now, keep.raw_days)).await?,
         snapshots: old_snapshots(ports, &key, keep.runs_kept).await?,
         reports: reports(ports, &key, before(now, keep.report_days)).await?,
@@ -96,7 +96,12 @@ pub(crate) fn before(now: Timestamp, days: u32) -> Timestamp {
 }
 
 /// Removes landed files whose exact version was copied before `limit`.
-async fn landed(ports: &Ports, key: &ConnectionKey, limit: Timestamp) -> PortResult<u64> {
+async fn landed(ports: &Ports, connection: &Connection, limit: Timestamp) -> PortResult<u64> {
+    if connection.direction == Direction::Pull {
+        // It mirrors the district's folder: what they have not changed is not fetched again, and must stay.
+        return Ok(0);
+    }
+    let key = &connection.key();
     let arrivals = ports.deliveries.arrivals(key).await?;
     let mut removed = 0;
     for file in ports.landing.files(key).await? {

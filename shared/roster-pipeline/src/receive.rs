@@ -10,7 +10,7 @@ use crate::assemble::{Assembly, Patience, assemble, is_temporary};
 use crate::context::{Ports, blocking};
 use crate::fingerprint::{hex, of_content, of_settings, of_uploads};
 use crate::ports::{Arrival, ArtifactKey, Landed};
-use crate::records::{Connection, DeliveredFile, Delivery, DeliveryId};
+use crate::records::{Connection, DeliveredFile, Delivery, DeliveryId, Direction};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// What `receive` did and what it waits for.
@@ -167,6 +167,10 @@ async fn with_carried(
     arrivals: &[Arrival],
 ) -> PortResult<Vec<Arrival>> {
     let key = connection.key();
+    if connection.direction == Direction::Pull {
+        let standing = ports.landing.files(&key).await?;
+        return Ok(with_mirrored(files, arrivals, &standing));
+    }
     let newest = ports.deliveries.deliveries(&key, 1).await?.into_iter().next();
     let Some(newest) = newest.filter(|d| !d.delta && connection.expected.is_empty()) else {
         return Ok(files);
@@ -182,6 +186,15 @@ async fn with_carried(
     files.extend(carried.cloned());
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// A folder that we pull mirrors the district's: what was not fetched again is there as it was, and belongs to the set.
+fn with_mirrored(mut files: Vec<Arrival>, arrivals: &[Arrival], standing: &[Landed]) -> Vec<Arrival> {
+    let stands = |a: &&Arrival| standing.iter().any(|f| f.path.as_str() == a.path && f.version == a.version);
+    let known: Vec<String> = files.iter().map(|a| a.path.clone()).collect();
+    files.extend(arrivals.iter().filter(stands).filter(|a| !known.contains(&a.path)).cloned());
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
 }
 
 /// Whether a file says itself what the set is.
