@@ -8,8 +8,10 @@ pub mod dynamo;
 mod failure;
 pub mod lambda;
 mod queue;
+mod sessions;
 mod stack;
 
 pub use clients::Clients;
 pub use queue::{Queued, SqsQueue, SqsReminders};
+pub use sessions::TenantSessions;
 pub use stack::Stack;

@@ -1,7 +1,12 @@
 //! What a deployed stack is made of, by name.
 
+use aws_sdk_cloudformation::types::Output;
 use roster_pipeline::{ErrorKind, PortError, PortResult};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::Clients;
+use crate::failure::failed;
 
 /// Names of a stack's resources. The outputs of `infra/template.yaml` carry the same names in CamelCase, the functions'
 /// environment carries them in SCREAMING_SNAKE_CASE with `ROLLCALL_` in front; a function has only those that it needs.
@@ -59,6 +64,34 @@ impl Stack {
             secrets_prefix: var("SECRETS_PREFIX"),
             authorize_function: var("AUTHORIZE_FUNCTION"),
         }
+    }
+
+    /// Reads the names from the outputs of the stack deployed as `name`; `NotFound` if there is no such stack, `Refused` if
+    /// it is none of ours.
+    pub async fn of_deployed(clients: &Clients, name: &str) -> PortResult<Stack> {
+        let call = clients.cloudformation().describe_stacks().stack_name(name);
+        let what = format!("stack {name}");
+        let stacks = match call.send().await {
+            Ok(answer) => answer.stacks.unwrap_or_default(),
+            // CloudFormation says ValidationError where there is no stack of that name.
+            Err(error) => {
+                let error = failed(&what, error);
+                let kind = if error.kind == ErrorKind::Refused { ErrorKind::NotFound } else { error.kind };
+                return Err(PortError { kind, ..error });
+            }
+        };
+        let stack = stacks.first().ok_or_else(|| PortError::new(ErrorKind::NotFound, &what))?;
+        Stack::of_outputs(stack.outputs()).ok_or_else(|| {
+            PortError::new(ErrorKind::Refused, format!("{what}, which is not one of Rollcall's"))
+        })
+    }
+
+    /// None if the outputs do not even have the control table.
+    fn of_outputs(outputs: &[Output]) -> Option<Stack> {
+        let pairs = outputs.iter().filter_map(|output| output.output_key().zip(output.output_value()));
+        let object: Map<String, Value> = pairs.map(|(key, value)| (key.to_owned(), value.into())).collect();
+        let stack: Stack = serde_json::from_value(Value::Object(object)).ok()?;
+        (!stack.control_table.is_empty()).then_some(stack)
     }
 
     /// `name` if it is set; `Refused` with the variable's name if not.

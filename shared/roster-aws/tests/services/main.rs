@@ -5,3 +5,5 @@ mod support;
 
 mod peer;
 mod queue;
+mod sessions;
+mod stack;
