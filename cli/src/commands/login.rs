@@ -1,11 +1,13 @@
 //! `rollcall login`: who may upload where.
 
 use std::io::{self, Read, Write};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use ipnet::IpNet;
 use jiff::Timestamp;
-use roster_pipeline::authorize::{hash_password, make_password};
+use roster_pipeline::authorize::{LONGEST_USER, hash_password, make_password};
 use roster_pipeline::records::Login;
 use roster_pipeline::{ConnectionId, ConnectionKey, TenantId};
 use serde_json::json;
@@ -26,7 +28,8 @@ pub(crate) enum LoginCommand {
 #[command(after_help = "\
 Examples:
   rollcall login add maple-usd sis
-  rollcall login add maple-usd sis --user maple --key id_ed25519.pub")]
+  rollcall login add maple-usd sis --user maple --key id_ed25519.pub
+  rollcall login add maple-usd sis --allow 203.0.113.0/24")]
 pub(crate) struct Add {
     /// Whose
     tenant: TenantId,
@@ -41,6 +44,9 @@ pub(crate) struct Add {
     /// Let in whoever has the private key to the public keys in this file, instead of a password
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// Open it only to these addresses, for example 203.0.113.7 or 2001:db8::/48; repeat for more
+    #[arg(long, value_name = "CIDR", value_parser = range)]
+    allow: Vec<IpNet>,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -65,16 +71,13 @@ impl Add {
     fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
         let connection = ConnectionKey { tenant: self.tenant.clone(), connection: self.connection.clone() };
         let user = self.user.clone().unwrap_or_else(|| format!("{}-{}", self.tenant, self.connection));
+        if user.len() > LONGEST_USER {
+            return Err(Failure::new("a user name has at most 100 letters; give another --user"));
+        }
         if user.is_empty() || user.chars().any(|c| c.is_control() || c.is_whitespace() || c == '/') {
             return Err(Failure::new("a user name has no spaces and no slashes; give another --user"));
         }
-        let mut login = Login {
-            user,
-            connection,
-            password_hash: None,
-            public_keys: Vec::new(),
-            created: Timestamp::now(),
-        };
+        let mut login = Login { allow: self.allow.clone(), ..Login::new(user, connection, Timestamp::now()) };
         let proof = match &self.key {
             Some(path) => {
                 login.public_keys = public_keys(path)?;
@@ -115,6 +118,16 @@ impl Add {
     }
 }
 
+/// One address or a range of them.
+fn range(text: &str) -> Result<IpNet, &'static str> {
+    let one = || text.parse::<IpAddr>().map(IpNet::from);
+    let range = text
+        .parse::<IpNet>()
+        .or_else(|_| one())
+        .map_err(|_| "an address or a range such as 203.0.113.0/24")?;
+    Ok(range.trunc())
+}
+
 fn password(from: &mut dyn Read) -> Result<String, Failure> {
     let mut text = String::new();
     let read = from.take(4096).read_to_string(&mut text);
@@ -151,6 +164,22 @@ fn public_keys(path: &Path) -> Result<Vec<String>, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_are_whole_networks() {
+        for (text, want) in [
+            ("203.0.113.7", Some("203.0.113.7/32")),
+            ("203.0.113.7/24", Some("203.0.113.0/24")),
+            ("2001:db8::1", Some("2001:db8::1/128")),
+            ("2001:db8::1/48", Some("2001:db8::/48")),
+            ("203.0.113", None),
+            ("203.0.113.0/33", None),
+            ("maple.example.org", None),
+            ("", None),
+        ] {
+            assert_eq!(range(text).ok().map(|r| r.to_string()).as_deref(), want, "{text}");
+        }
+    }
 
     #[test]
     fn private_keys_and_empty_passwords_are_refused() {

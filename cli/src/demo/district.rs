@@ -52,8 +52,7 @@ pub(super) async fn settle(service: &Service) -> Result<(ConnectionKey, Uploader
     directory.add_connection(&connection).await?;
     let password = make_password()?;
     let password_hash = Some(hash_password(password.reveal())?);
-    let user = USER.to_owned();
-    let login = Login { user, connection: key.clone(), password_hash, public_keys: Vec::new(), created: now };
+    let login = Login { password_hash, ..Login::new(USER, key.clone(), now) };
     directory.put_login(&login).await?;
     let address = service.sftp.to_string();
     let client = SftpClient::connect(&address, (USER, password.reveal()), &service.host_key).await?;

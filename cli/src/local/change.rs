@@ -90,6 +90,10 @@ async fn add_login(local: &Local, login: &Login) -> Outcome {
             login.public_keys.extend(known.public_keys);
             login.public_keys.sort();
             login.public_keys.dedup();
+            login.disabled = known.disabled;
+            if login.allow.is_empty() {
+                login.allow = known.allow;
+            }
         }
         Err(error) if error.kind == ErrorKind::NotFound => {}
         Err(error) => return Err(error.into()),

@@ -11,6 +11,7 @@ mod turns;
 use std::sync::Arc;
 
 use roster_local::{Addresses, DataDir, DataDirError, TempScratch};
+use roster_pipeline::authorize::{Doorman, Gate};
 use roster_pipeline::ports::FrontDoor;
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, Ports};
 use tokio::runtime::Runtime;
@@ -37,6 +38,8 @@ pub(crate) struct Local {
     pub(crate) holder: String,
     /// What the use cases need.
     pub(crate) ports: Ports,
+    /// Who may log in.
+    pub(crate) doorman: Arc<dyn Doorman>,
     /// What SFTP sessions write to.
     pub(crate) door: Arc<dyn FrontDoor>,
     /// Lets one piece of work at a time touch a connection.
@@ -52,6 +55,7 @@ impl Local {
         let control = Arc::new(dir.open_control()?);
         let addresses =
             Addresses { from: settings.required("mail-from"), operator: settings.required("mail-to") };
+        let doorman = Arc::new(Gate::new(control.clone(), control.clone()));
         let ports = Ports {
             landing: door.clone(),
             artifacts: Arc::new(dir.open_artifacts()?),
@@ -63,7 +67,7 @@ impl Local {
             scratch: Arc::new(TempScratch::new()),
         };
         let holder = HOLDER.to_owned();
-        Ok(Local { dir: Some(dir), holder, ports, door, turns: Turns::default(), waker: None })
+        Ok(Local { dir: Some(dir), holder, ports, doorman, door, turns: Turns::default(), waker: None })
     }
 
     /// The data directory.

@@ -64,7 +64,7 @@ impl Service {
         local.waker = Some(waker.clone());
         let local = Arc::new(local);
         let (stop, stopped) = watch::channel(false);
-        let server = SftpServer::new(keys, local.door.clone(), Arc::clone(&local.ports.directory))
+        let server = SftpServer::new(keys, local.door.clone(), Arc::clone(&local.doorman))
             // Nobody listens any more while it stops; the next start looks at everything.
             .with_on_change(Arc::new(move |key, _| drop(waker.send(key.clone()))));
         let until = wait(stopped.clone());

@@ -61,11 +61,9 @@ pub fn connection(key: &ConnectionKey) -> Connection {
 /// A login.
 pub fn login(user: &str, connection: &ConnectionKey) -> Login {
     Login {
-        user: user.into(),
-        connection: connection.clone(),
         password_hash: Some("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA".into()),
         public_keys: vec!["ssh-ed25519 AAAA".into()],
-        created: at(0),
+        ..Login::new(user, connection.clone(), at(0))
     }
 }
 

@@ -15,7 +15,6 @@ mod fingerprint;
 pub mod history;
 pub mod housekeeping;
 mod ids;
-mod password_checks;
 pub mod plan;
 pub mod ports;
 pub mod pull;

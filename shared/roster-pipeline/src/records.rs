@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use ipnet::IpNet;
 use jiff::Timestamp;
 use roster::diff::ChangeCounts;
 use serde::{Deserialize, Serialize};
@@ -160,8 +161,29 @@ pub struct Login {
     /// Public keys, each a line of OpenSSH form without options.
     #[serde(default)]
     pub public_keys: Vec<String>,
+    /// The addresses that it is open to; all if empty.
+    #[serde(default)]
+    pub allow: Vec<IpNet>,
+    /// A login that is switched off lets nobody in.
+    #[serde(default)]
+    pub disabled: bool,
     /// When it was made.
     pub created: Timestamp,
+}
+
+impl Login {
+    /// A login that is open to all addresses and has neither password nor key yet.
+    pub fn new(user: impl Into<String>, connection: ConnectionKey, created: Timestamp) -> Login {
+        Login {
+            user: user.into(),
+            connection,
+            password_hash: None,
+            public_keys: Vec::new(),
+            allow: Vec::new(),
+            disabled: false,
+            created,
+        }
+    }
 }
 
 /// One file of a delivery.

@@ -17,7 +17,6 @@ use std::fs;
 use std::net::TcpListener as Listener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -59,17 +58,12 @@ fn connection() -> ConnectionKey {
 }
 
 async fn start_ours(here: &Path, store: &store::Store) -> Outcome<u16> {
-    store.add_login(Login {
-        user: "measure".to_owned(),
-        connection: connection(),
-        password_hash: None,
-        public_keys: vec![fs::read_to_string(here.join("id.pub"))?],
-        created: Timestamp::now(),
-    });
+    let public_keys = vec![fs::read_to_string(here.join("id.pub"))?];
+    store.add_login(Login { public_keys, ..Login::new("measure", connection(), Timestamp::now()) }).await;
     let keys = HostKeys::load_or_create(&here.join("keys"))?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
-    let server = SftpServer::new(keys, store.door(), Arc::new(store.clone()));
+    let server = SftpServer::new(keys, store.door(), store.doorman());
     tokio::spawn(server.serve(listener, std::future::pending()));
     Ok(port)
 }

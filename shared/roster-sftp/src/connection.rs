@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use roster_pipeline::ConnectionKey;
-use roster_pipeline::authorize::{Credential, authorize};
+use roster_pipeline::authorize::{Caller, Credential};
 use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
 };
@@ -76,11 +77,12 @@ impl Connection {
         }
     }
 
-    /// Ends the connection where the directory cannot be read: a refusal would make the client believe that its password
+    /// Ends the connection where it is not known who may come in: a refusal would make the client believe that its password
     /// is wrong.
     async fn check(&mut self, user: &str, credential: Credential<'_>) -> Result<Auth, russh::Error> {
         let (server, session, peer) = (&self.server, self.number, self.peer);
-        match authorize(&*server.directory, user, credential, &server.checks).await {
+        let caller = Caller { user, from: peer.ip(), at: Timestamp::now() };
+        match server.doorman.admit(caller, credential).await {
             Ok(Some(connection)) => {
                 self.login = Some((connection, user.to_owned()));
                 Ok(Auth::Accept)
@@ -150,12 +152,12 @@ impl Handler for Connection {
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Self::Error> {
         let line = offer.public_key.to_openssh().unwrap_or_default();
-        self.check(user, Credential::PublicKey(&line)).await
+        self.check(user, Credential::OfferedKey(&line)).await
     }
 
     async fn auth_publickey(&mut self, user: &str, key: VerifiedPublicKey<'_>) -> Result<Auth, Self::Error> {
         let line = key.public_key.to_openssh().unwrap_or_default();
-        self.check(user, Credential::PublicKey(&line)).await
+        self.check(user, Credential::ProvenKey(&line)).await
     }
 
     /// For clients that know a password only as the answer to a question.

@@ -1,8 +1,9 @@
-//! Our SFTP server: a front door over any landing folder, open to whom the `authorize` use case lets in.
+//! Our SFTP server: a front door over any landing folder, open to whom a doorman lets in.
 //!
 //! [`SftpServer::serve`] takes connections, [`HostKeys`] are what it shows to clients, [`Limits`] bound what a client
 //! can make it do. A login sees only its connection's folder, as `/`. The crate knows no store: it reaches files through
-//! [`FrontDoor`](roster_pipeline::ports::FrontDoor) and logins through [`Directory`](roster_pipeline::ports::Directory).
+//! [`FrontDoor`](roster_pipeline::ports::FrontDoor) and asks a [`Doorman`](roster_pipeline::authorize::Doorman) who may enter:
+//! the use case itself, or a deployed function.
 //!
 //! What is spoken is SFTP version 3 with `posix-rename@openssh.com`, `fsync@openssh.com` and `limits@openssh.com`. Links
 //! do not exist. A file becomes visible when its client closes it; what was open when a session drops is discarded.

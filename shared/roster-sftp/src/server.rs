@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roster_pipeline::ConnectionKey;
-use roster_pipeline::authorize::PasswordChecks;
-use roster_pipeline::ports::{Directory, FrontDoor, LandingPath};
+use roster_pipeline::authorize::Doorman;
+use roster_pipeline::ports::{FrontDoor, LandingPath};
 use russh::server::{Config, run_stream};
 use russh::{Disconnect, MethodKind, MethodSet, SshId};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,23 +35,21 @@ pub type OnChange = Arc<dyn Fn(&ConnectionKey, &LandingPath) + Send + Sync>;
 pub struct SftpServer {
     keys: HostKeys,
     pub(crate) door: Arc<dyn FrontDoor>,
-    pub(crate) directory: Arc<dyn Directory>,
+    pub(crate) doorman: Arc<dyn Doorman>,
     pub(crate) on_change: OnChange,
     pub(crate) limits: Limits,
-    pub(crate) checks: PasswordChecks,
     pub(crate) seats: Seats,
 }
 
 impl SftpServer {
-    /// A server with default limits that tells nobody of changes.
-    pub fn new(keys: HostKeys, door: Arc<dyn FrontDoor>, directory: Arc<dyn Directory>) -> SftpServer {
+    /// A server with default limits that asks the doorman who may come in, and tells nobody of changes.
+    pub fn new(keys: HostKeys, door: Arc<dyn FrontDoor>, doorman: Arc<dyn Doorman>) -> SftpServer {
         SftpServer {
             keys,
             door,
-            directory,
+            doorman,
             on_change: Arc::new(|_, _| {}),
             limits: Limits::default(),
-            checks: PasswordChecks::default(),
             seats: Seats::default(),
         }
     }

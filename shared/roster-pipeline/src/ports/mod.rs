@@ -19,8 +19,8 @@ pub use attempts::{AttemptKey, Attempts, Counted};
 pub use delivery_log::{Arrival, DeliveryLog};
 pub use directory::Directory;
 pub use landing::{FrontDoor, Landed, LandedKind, Landing, LandingPath, Upload, UploadStart};
-pub use queue::{Job, Queue, Work, WorkSender};
 pub use pull_log::{PullLog, Report, TransferOwner};
+pub use queue::{Job, Queue, Work, WorkSender};
 pub use reminders::{Reminder, Reminders};
 pub use remote_files::{
     Fetched, FileOutcome, Listed, Listing, RemoteFile, RemoteFiles, SeenHostKey, Started, Tested, TransferId,

@@ -34,13 +34,7 @@ async fn two_tenants() -> (World, ConnectionKey) {
         if *key == world.key {
             world.run_of(key, 1).await.applied.expect("applied");
         }
-        let login = Login {
-            user: format!("sis-{}", key.tenant),
-            connection: key.clone(),
-            password_hash: None,
-            public_keys: Vec::new(),
-            created: at(0),
-        };
+        let login = Login::new(format!("sis-{}", key.tenant), key.clone(), at(0));
         world.ports.directory.put_login(&login).await.expect("a login");
     }
     (world, other)

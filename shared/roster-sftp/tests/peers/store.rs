@@ -1,43 +1,49 @@
-//! Landing folders as the product has them, and logins in memory.
+//! Landing folders and logins as the product has them.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use async_trait::async_trait;
-use roster_local::DirLanding;
+use roster_local::{ControlDb, DirLanding};
+use roster_pipeline::authorize::{Doorman, Gate};
 use roster_pipeline::ports::{Directory, FrontDoor, Landing};
-use roster_pipeline::records::{Connection, Login, Tenant};
-use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
+use roster_pipeline::records::{Connection, Direction, Login, Tenant};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortResult};
 use tempfile::TempDir;
 
-/// Files on disk and logins in memory; both are gone with the last clone.
+/// Files and logins on disk; both are gone with the last clone.
 #[derive(Clone)]
 pub(crate) struct Store {
     folder: Arc<TempDir>,
     landing: DirLanding,
-    logins: Arc<Mutex<BTreeMap<String, Login>>>,
-}
-
-fn error<T>(kind: ErrorKind) -> PortResult<T> {
-    Err(PortError::new(kind, "test directory"))
+    control: Arc<ControlDb>,
 }
 
 impl Store {
     pub(crate) fn new() -> Store {
         let folder = tempfile::tempdir().unwrap();
         let landing = DirLanding::open(folder.path().join("landing"), folder.path().join("spool")).unwrap();
-        Store { folder: Arc::new(folder), landing, logins: Arc::default() }
+        let control = Arc::new(ControlDb::open(&folder.path().join("control.db")).unwrap());
+        Store { folder: Arc::new(folder), landing, control }
     }
 
     pub(crate) fn door(&self) -> Arc<dyn FrontDoor> {
         Arc::new(self.landing.clone())
     }
 
-    pub(crate) fn add_login(&self, login: Login) {
-        self.logins.lock().unwrap().insert(login.user.clone(), login);
+    pub(crate) fn doorman(&self) -> Arc<dyn Doorman> {
+        Arc::new(Gate::new(self.control.clone(), self.control.clone()))
+    }
+
+    pub(crate) async fn add_login(&self, login: Login) {
+        let (key, created) = (login.connection.clone(), login.created);
+        let tenant = Tenant { id: key.tenant.clone(), name: key.tenant.to_string(), account: None, created };
+        there(self.control.add_tenant(&tenant).await);
+        let connection = Connection::new(key.tenant, key.connection, Direction::Push, created);
+        there(self.control.add_connection(&connection).await);
+        self.control.put_login(&login).await.unwrap();
     }
 
     /// Puts a file there past the server.
@@ -65,45 +71,9 @@ impl Store {
     }
 }
 
-#[async_trait]
-impl Directory for Store {
-    async fn login(&self, user: &str) -> PortResult<Login> {
-        match self.logins.lock().unwrap().get(user) {
-            Some(login) => Ok(login.clone()),
-            None => error(ErrorKind::NotFound),
-        }
-    }
-    async fn add_tenant(&self, _: &Tenant) -> PortResult<()> {
-        unreachable!()
-    }
-    async fn tenant(&self, _: &TenantId) -> PortResult<Tenant> {
-        unreachable!()
-    }
-    async fn tenants(&self) -> PortResult<Vec<Tenant>> {
-        unreachable!()
-    }
-    async fn remove_tenant(&self, _: &TenantId) -> PortResult<()> {
-        unreachable!()
-    }
-    async fn add_connection(&self, _: &Connection) -> PortResult<()> {
-        unreachable!()
-    }
-    async fn connection(&self, _: &ConnectionKey) -> PortResult<Connection> {
-        unreachable!()
-    }
-    async fn connections(&self) -> PortResult<Vec<Connection>> {
-        unreachable!()
-    }
-    async fn set_connection(&self, _: &Connection) -> PortResult<Connection> {
-        unreachable!()
-    }
-    async fn put_login(&self, _: &Login) -> PortResult<()> {
-        unreachable!()
-    }
-    async fn logins(&self, _: &ConnectionKey) -> PortResult<Vec<Login>> {
-        unreachable!()
-    }
-    async fn remove_login(&self, _: &str) -> PortResult<()> {
-        unreachable!()
+/// Added now or before.
+fn there(added: PortResult<()>) {
+    if let Err(error) = added {
+        assert_eq!(error.kind, ErrorKind::Conflict, "{error}");
     }
 }

@@ -88,11 +88,11 @@ impl World {
         let keys = KEYS.1.clone();
         let fingerprint = keys.fingerprint();
         let limits = Limits { rejection_time: Duration::from_millis(10), ..limits };
-        let server = SftpServer::new(keys, store.door(), Arc::new(store.clone()))
-            .with_limits(limits)
-            .with_on_change(Arc::new(move |connection, path| {
+        let server = SftpServer::new(keys, store.door(), store.doorman()).with_limits(limits).with_on_change(
+            Arc::new(move |connection, path| {
                 seen.lock().unwrap().push(format!("{connection} {path}"));
-            }));
+            }),
+        );
         let listener = RUNTIME.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -107,13 +107,11 @@ impl World {
     }
 
     pub(crate) fn login(&self, user: &str, tenant: &str, public_keys: &[String]) {
-        self.store.add_login(Login {
-            user: user.to_owned(),
-            connection: key(tenant),
+        RUNTIME.block_on(self.store.add_login(Login {
             password_hash: Some(HASH.clone()),
             public_keys: public_keys.to_vec(),
-            created: Timestamp::UNIX_EPOCH,
-        });
+            ..Login::new(user, key(tenant), Timestamp::UNIX_EPOCH)
+        }));
     }
 
     /// What the first district's folder holds, as text.
