@@ -85,6 +85,8 @@ pub fn run(connection: &ConnectionKey, id: &str) -> Run {
         brake: BrakeRecord::default(),
         additions_only: false,
         batches_done: 0,
+        applying_since: None,
+        folded: Vec::new(),
         note: None,
         version: 1,
     }

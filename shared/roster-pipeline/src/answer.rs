@@ -4,18 +4,34 @@ use jiff::Timestamp;
 use roster::run::{Answer, Event, State};
 
 use crate::apply::apply;
+use crate::budget::Budget;
 use crate::context::Ports;
 use crate::records::{Run, RunId};
 use crate::states::{advance, state};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
-/// Answers a held run; an approved one is applied before this returns. `Refused` for a run that is not held, for
-/// additions where the brake does not allow them, and for a plan that the roster has moved on from: check it again.
+/// Answers a held run; an approved one is applied before this returns. `Refused` as [`decide`] says.
 pub async fn answer(
     ports: &Ports,
     (key, id): (&ConnectionKey, &RunId),
     answer: Answer,
     (holder, now): (&str, Timestamp),
+) -> PortResult<Run> {
+    let run = decide(ports, (key, id), answer, now).await?;
+    if answer == Answer::Discard {
+        return Ok(run);
+    }
+    Ok(apply(ports, run, (holder, now), &Budget::unlimited()).await?.into_run())
+}
+
+/// Stores the answer to a held run; one that is not discarded is then to be applied, here or by another process. `Refused`
+/// for a run that is not held, for additions where the brake does not allow them, and for a plan that the roster has
+/// moved on from: check it again.
+pub async fn decide(
+    ports: &Ports,
+    (key, id): (&ConnectionKey, &RunId),
+    answer: Answer,
+    now: Timestamp,
 ) -> PortResult<Run> {
     let mut run = ports.runs.run(key, id).await?;
     let resumed = state(&run)? == State::Applying && answer != Answer::Discard;
@@ -43,9 +59,8 @@ pub async fn answer(
     }
     if answer == Answer::Discard {
         crate::reports::moved(ports, &run, now).await?;
-        return Ok(run);
     }
-    apply(ports, run, holder, now).await
+    Ok(run)
 }
 
 fn refused(run: &Run, why: &str) -> PortError {

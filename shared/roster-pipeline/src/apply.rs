@@ -1,26 +1,22 @@
 //! A change set into the roster store, batch by batch, and the commit that makes it the roster. Every step may run twice.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use roster::changes::{self, ChangeSetReader, Op};
-use roster::diff::ROW_VERSION;
 use roster::identity::stable_key;
-use roster::model::{Entity, Record};
+use roster::model::Record;
 use roster::run::{Event, State};
-use roster::snapshot::{FoldSettings, SnapshotReader, SnapshotSettings, fold};
-use roster::stored::{Compression, StoredError};
-use tokio::runtime::Handle;
+use roster::stored::StoredError;
 use tracing::info;
 
+use crate::budget::{Budget, Pace};
 use crate::check::change_set;
+use crate::commit::{Committed, commit};
 use crate::context::{Ports, blocking};
 use crate::housekeeping::before;
-use crate::ports::{Announcement, ArtifactKey, Change, Current, Source};
+use crate::ports::{Announcement, Change, Source};
 use crate::records::Run;
-use crate::snapshots::{self, SnapshotFile, SnapshotPage};
 use crate::states::{advance, announce, state};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
@@ -30,75 +26,167 @@ const LEASE: SignedDuration = SignedDuration::from_mins(15);
 /// How many batches between two notes of progress in the run.
 const STRIDE: u64 = 20;
 
-/// Applies a run that the brake let go or a person approved, and commits it. Taken up again after a crash, it ends the
-/// same. `holder` names the process.
-pub async fn apply(ports: &Ports, run: Run, holder: &str, now: Timestamp) -> PortResult<Run> {
+/// What a batch may take where the store is slow.
+const A_BATCH: Duration = Duration::from_secs(5);
+
+/// How far applying came.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Progress {
+    /// The run is the roster now.
+    Applied(Run),
+    /// The budget is used up; what is done is noted, and the next call goes on from there.
+    HandedOver(Run),
+}
+
+impl Progress {
+    /// The run as it stands.
+    pub fn into_run(self) -> Run {
+        match self {
+            Progress::Applied(run) | Progress::HandedOver(run) => run,
+        }
+    }
+}
+
+/// Applies a run that the brake let go or a person approved, and commits it. Taken up again after a crash or a hand-over,
+/// it ends the same. `holder` names the process. Each call does at least one step, however small its budget.
+pub async fn apply(
+    ports: &Ports,
+    run: Run,
+    (holder, now): (&str, Timestamp),
+    budget: &Budget,
+) -> PortResult<Progress> {
     let key = run.connection.clone();
     let lease = ports.runs.lease(&key, holder, now, now + LEASE).await?;
-    let result = under_lease(ports, run, (holder, lease.fence), now).await;
+    let worker = Worker { ports, holder, now, began: Instant::now() };
+    let result = worker.under_lease(run, lease.fence, &mut Pace::within(budget)).await;
     ports.runs.release(&lease).await?;
     result
 }
 
-async fn under_lease(
-    ports: &Ports,
-    run: Run,
-    (holder, fence): (&str, u64),
+/// Who applies, and since when.
+pub(crate) struct Worker<'w> {
+    pub(crate) ports: &'w Ports,
+    holder: &'w str,
     now: Timestamp,
-) -> PortResult<Run> {
-    let key = run.connection.clone();
-    // What was read before the lease may be old by now.
-    let mut run = ports.runs.run(&key, &run.id).await?;
-    let current = ports.runs.current(&key).await?;
-    if current.as_ref().is_some_and(|c| c.run == run.id) && state(&run)? == State::Applying {
-        return finish(ports, run, now).await;
-    }
-    if current.map_or(0, |c| c.version) != run.base {
-        return Err(PortError::new(
-            ErrorKind::Conflict,
-            format!("run {} was planned against an older roster", run.id),
-        ));
-    }
-    run.fence = fence;
-    run = match state(&run)? {
-        State::Planned => advance(ports, run, Event::ApplyStarted, now).await?,
-        State::Applying => ports.runs.advance(&run).await?,
-        State::Received
-        | State::Checked
-        | State::Held
-        | State::Applied
-        | State::Superseded
-        | State::Rejected
-        | State::Discarded
-        | State::Failed
-        | State::RolledBack => {
-            return Err(PortError::new(ErrorKind::Refused, format!("run {} is {}", run.id, run.state)));
+    began: Instant,
+}
+
+impl Worker<'_> {
+    async fn under_lease(&self, run: Run, fence: u64, pace: &mut Pace<'_>) -> PortResult<Progress> {
+        let ports = self.ports;
+        // What was read before the lease may be old by now.
+        let run = ports.runs.run(&run.connection, &run.id).await?;
+        let current = ports.runs.current(&run.connection).await?;
+        if current.as_ref().is_some_and(|c| c.run == run.id) && state(&run)? == State::Applying {
+            return self.finish(run).await;
         }
+        planned_against(&run, current.map_or(0, |c| c.version))?;
+        let run = self.start(run, fence).await?;
+        let set = change_set(ports, &run).await?;
+        let (run, set) = match self.batches(run, set, pace).await? {
+            (run, Some(set)) => (run, set),
+            (run, None) => return self.hand_over(run).await,
+        };
+        match commit(self, run, set, pace).await? {
+            Committed::Whole(run) => self.finish(run).await,
+            Committed::InPart(run) => self.hand_over(run).await,
+        }
+    }
+
+    /// From planned to applying, under this lease's number.
+    async fn start(&self, mut run: Run, fence: u64) -> PortResult<Run> {
+        run.fence = fence;
+        run.applying_since.get_or_insert(self.now);
+        match state(&run)? {
+            State::Planned => advance(self.ports, run, Event::ApplyStarted, self.now).await,
+            State::Applying => self.ports.runs.advance(&run).await,
+            State::Received
+            | State::Checked
+            | State::Held
+            | State::Applied
+            | State::Superseded
+            | State::Rejected
+            | State::Discarded
+            | State::Failed
+            | State::RolledBack => {
+                Err(PortError::new(ErrorKind::Refused, format!("run {} is {}", run.id, run.state)))
+            }
+        }
+    }
+
+    /// Writes the batches that are not written yet; without the reader if there was no time for all.
+    async fn batches(
+        &self,
+        mut run: Run,
+        mut set: Reader,
+        pace: &mut Pace<'_>,
+    ) -> PortResult<(Run, Option<Reader>)> {
+        let key = run.connection.clone();
+        let at = run.applying_since.unwrap_or(self.now);
+        for number in run.batches_done..u64::from(set.batches()) {
+            if !pace.allows(A_BATCH) {
+                return Ok((run, None));
+            }
+            let (reader, batch) = read_batch(set, number as u32, &run).await?;
+            set = reader;
+            let writes = writes(&key, batch, run.additions_only);
+            self.ports.roster.apply(&key, (&run.id, run.fence), at, &writes).await?;
+            run.batches_done = number + 1;
+            if run.batches_done.is_multiple_of(STRIDE) {
+                run = self.note(&run).await?;
+            }
+        }
+        Ok((run, Some(set)))
+    }
+
+    /// Stores how far the run is, and keeps the lease.
+    pub(crate) async fn note(&self, run: &Run) -> PortResult<Run> {
+        let run = self.ports.runs.advance(run).await?;
+        let at = self.time();
+        self.ports.runs.lease(&run.connection, self.holder, at, at + LEASE).await?;
+        Ok(run)
+    }
+
+    async fn hand_over(&self, run: Run) -> PortResult<Progress> {
+        let run = self.ports.runs.advance(&run).await?;
+        info!(run.id = %run.id, connection = %run.connection, batches = run.batches_done, "handed over");
+        Ok(Progress::HandedOver(run))
+    }
+
+    /// The run is applied: says so, and purges what has been removed for long enough.
+    async fn finish(&self, run: Run) -> PortResult<Progress> {
+        let (ports, key, now) = (self.ports, run.connection.clone(), self.time());
+        let connection = ports.directory.connection(&key).await?;
+        let run = advance(ports, run, Event::Applied, now).await?;
+        let purged = ports.roster.purge(&key, before(now, connection.grace_days)).await?;
+        let changes: u64 =
+            run.entities.values().map(|c| c.created + c.updated + c.removed + c.revived + c.renamed).sum();
+        info!(run.id = %run.id, connection = %key, changes, purged, "applied");
+        crate::reports::moved(ports, &run, now).await?;
+        announce(ports, &key, Announcement::Applied { run: run.id.clone(), changes }).await;
+        Ok(Progress::Applied(run))
+    }
+
+    /// The time by now.
+    fn time(&self) -> Timestamp {
+        self.now + SignedDuration::try_from(self.began.elapsed()).unwrap_or(LEASE)
+    }
+}
+
+/// A run counts for the roster that it was planned against only.
+fn planned_against(run: &Run, version: u64) -> PortResult<()> {
+    if version == run.base {
+        return Ok(());
+    }
+    let kind = match state(run)? == State::Applying {
+        // Nothing may move the pointer under a run that has begun to write.
+        true => ErrorKind::Corrupt,
+        false => ErrorKind::Conflict,
     };
-    let began = Instant::now();
-    let mut set = change_set(ports, &run).await?;
-    let batches = u64::from(set.batches());
-    for number in run.batches_done..batches {
-        let (reader, batch) = read_batch(set, number as u32, &run).await?;
-        set = reader;
-        let writes = writes(&key, batch, run.additions_only);
-        ports.roster.apply(&key, (&run.id, fence), now, &writes).await?;
-        run.batches_done = number + 1;
-        if run.batches_done.is_multiple_of(STRIDE) {
-            run = ports.runs.advance(&run).await?;
-            let at = now + since(began);
-            ports.runs.lease(&key, holder, at, at + LEASE).await?;
-        }
-    }
-    commit(ports, &run, set, now).await?;
-    finish(ports, run, now + since(began)).await
+    Err(PortError::new(kind, format!("run {} was planned against an older roster", run.id)))
 }
 
-fn since(began: Instant) -> SignedDuration {
-    SignedDuration::try_from(began.elapsed()).unwrap_or(LEASE)
-}
-
-type Reader = ChangeSetReader<Box<dyn Source>>;
+pub(crate) type Reader = ChangeSetReader<Box<dyn Source>>;
 
 async fn read_batch(mut set: Reader, number: u32, run: &Run) -> PortResult<(Reader, Vec<changes::Change>)> {
     let what = format!("change set of {}", run.id);
@@ -143,102 +231,4 @@ pub(crate) fn is_applied(op: Op, additions_only: bool) -> bool {
         Op::Removed | Op::Missing | Op::Purged => !additions_only,
         Op::Created | Op::Updated | Op::Revived | Op::Renamed | Op::Returned => true,
     }
-}
-
-/// Stores the new snapshot and moves the pointer to it.
-async fn commit(ports: &Ports, run: &Run, set: Reader, now: Timestamp) -> PortResult<()> {
-    let key = run.connection.clone();
-    let connection = ports.directory.connection(&key).await?;
-    let (current, old) = snapshots::current(ports, &key).await?;
-    let purge_before = before(now, connection.grace_days);
-    let folding = Folding { ports: ports.clone(), run: run.clone(), old: old.clone(), now, purge_before };
-    let entities = blocking(move || folding.all(set)).await?;
-    let files = match crate::reports::files_of(ports, run).await? {
-        Some(files) => files,
-        None => old.files,
-    };
-    let marks = crate::reports::marks_of(ports, run).await?;
-    let page = SnapshotPage { entities, files: newest(files), marks, ..SnapshotPage::default() };
-    let snapshot = snapshots::write_page(ports, &key, &run.id, page).await?;
-    let version = current.map_or(0, |c| c.version) + 1;
-    ports.runs.move_current(&key, &Current { run: run.id.clone(), snapshot, version }).await
-}
-
-fn newest(files: Vec<SnapshotFile>) -> Vec<SnapshotFile> {
-    let by_name: BTreeMap<String, SnapshotFile> =
-        files.into_iter().map(|f| (f.name.to_lowercase(), f)).collect();
-    by_name.into_values().collect()
-}
-
-/// Makes the snapshot of each entity that the run changes.
-struct Folding {
-    ports: Ports,
-    run: Run,
-    old: SnapshotPage,
-    now: Timestamp,
-    purge_before: Timestamp,
-}
-
-impl Folding {
-    fn all(self, mut set: Reader) -> PortResult<BTreeMap<String, String>> {
-        let mut entities = self.old.entities.clone();
-        let changed: Vec<Entity> = Entity::ALL
-            .iter()
-            .copied()
-            .filter(|e| {
-                Op::ALL.iter().any(|op| is_applied(*op, self.run.additions_only) && set.count(*e, *op) > 0)
-            })
-            .collect();
-        for entity in changed {
-            entities.insert(entity.name().to_owned(), self.one(entity, &mut set)?);
-        }
-        Ok(entities)
-    }
-
-    fn one(&self, entity: Entity, set: &mut Reader) -> PortResult<String> {
-        let key = &self.run.connection;
-        let what = format!("snapshot of {entity} of {key}");
-        let (handle, artifacts) = (Handle::current(), Arc::clone(&self.ports.artifacts));
-        let mut old = match self.old.artifact(entity) {
-            None => None,
-            Some(path) => {
-                let source = handle.block_on(artifacts.open(&ArtifactKey::new(key, path)))?;
-                Some(SnapshotReader::open(source).map_err(|e| stored(e, &what))?)
-            }
-        };
-        let path = snapshots::entity_path(&self.run.id, entity);
-        let out = handle.block_on(artifacts.write(&ArtifactKey::new(key, &path)))?;
-        let settings = FoldSettings {
-            snapshot: SnapshotSettings {
-                entity,
-                row_version: ROW_VERSION as u32,
-                compression: Compression::Zstd,
-            },
-            now: self.now.as_second(),
-            purge_before: self.purge_before.as_second(),
-            scratch: &*self.ports.scratch,
-        };
-        let additions_only = self.run.additions_only;
-        let applied = set.changes_of(entity).filter(|change| match change {
-            Ok(change) => is_applied(change.op, additions_only),
-            Err(_) => true,
-        });
-        let out = fold(old.as_mut(), applied, settings, out).map_err(|e| stored(e, &what))?;
-        out.finish()?;
-        Ok(path)
-    }
-}
-
-/// The run is applied: says so, and purges what has been removed for long enough.
-async fn finish(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Run> {
-    let key = run.connection.clone();
-    let connection = ports.directory.connection(&key).await?;
-    let run = advance(ports, run, Event::Applied, now).await?;
-    let purged = ports.roster.purge(&key, before(now, connection.grace_days)).await?;
-    let changes: u64 =
-        run.entities.values().map(|c| c.created + c.updated + c.removed + c.revived + c.renamed).sum();
-    info!(run.id = %run.id, connection = %key, changes, purged, "applied");
-    crate::reports::moved(ports, &run, now).await?;
-    announce(ports, &key, Announcement::Applied { run: run.id.clone(), changes }).await;
-    Ok(run)
 }

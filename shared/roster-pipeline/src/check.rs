@@ -53,6 +53,8 @@ pub async fn begin(ports: &Ports, delivery: &Delivery, asked: Asked, now: Timest
         brake: BrakeRecord::default(),
         additions_only: false,
         batches_done: 0,
+        applying_since: None,
+        folded: Vec::new(),
         note: None,
         version: 1,
     };

@@ -19,8 +19,8 @@ use crate::{ConnectionKey, ErrorKind, PortResult};
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Keep {
-    /// Days for which a received file stays visible in the landing folder.
-    pub landed_days: u32,
+    /// How long a received file stays visible in the landing folder.
+    pub landed: SignedDuration,
     /// Days for which the raw copy of a delivered or replaced file stays.
     pub raw_days: u32,
     /// How many of the newest snapshots stay.
@@ -31,7 +31,14 @@ pub struct Keep {
 
 impl Default for Keep {
     fn default() -> Keep {
-        Keep { landed_days: 7, raw_days: 30, runs_kept: 30, report_days: 90 }
+        Keep { landed: SignedDuration::from_hours(7 * 24), raw_days: 30, runs_kept: 30, report_days: 90 }
+    }
+}
+
+impl Keep {
+    /// On S3, where a rename onto a name that is there fails: the name is free again before the next night.
+    pub fn on_s3() -> Keep {
+        Keep { landed: SignedDuration::from_hours(2), ..Keep::default() }
     }
 }
 
@@ -76,7 +83,7 @@ pub async fn sweep_one(
 ) -> PortResult<Swept> {
     let key = connection.key();
     let swept = Swept {
-        landed: landed(ports, connection, before(now, keep.landed_days)).await?,
+        landed: remove_landed(ports, connection, keep.landed, now).await?.removed,
         raw: raw(ports, connection, before(now, keep.raw_days)).await?,
         snapshots: old_snapshots(ports, &key, keep.runs_kept).await?,
         reports: reports(ports, &key, before(now, keep.report_days)).await?,
@@ -95,28 +102,44 @@ pub(crate) fn before(now: Timestamp, days: u32) -> Timestamp {
     now - SignedDuration::from_hours(24 * i64::from(days.min(CENTURY)))
 }
 
-/// Removes landed files whose exact version was copied before `limit`.
-async fn landed(ports: &Ports, connection: &Connection, limit: Timestamp) -> PortResult<u64> {
+/// What removing landed files came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Removal {
+    /// Files removed.
+    pub(crate) removed: u64,
+    /// When the next one may go.
+    pub(crate) next: Option<Timestamp>,
+}
+
+/// Removes landed files whose exact version was copied at least `stays` ago.
+pub(crate) async fn remove_landed(
+    ports: &Ports,
+    connection: &Connection,
+    stays: SignedDuration,
+    now: Timestamp,
+) -> PortResult<Removal> {
     if connection.direction == Direction::Pull {
         // It mirrors the district's folder: what they have not changed is not fetched again, and must stay.
-        return Ok(0);
+        return Ok(Removal::default());
     }
     let key = &connection.key();
     let arrivals = ports.deliveries.arrivals(key).await?;
-    let mut removed = 0;
+    let mut removal = Removal::default();
     for file in ports.landing.files(key).await? {
         let received = arrivals.iter().find(|a| a.path == file.path.as_str() && a.version == file.version);
-        if received.is_none_or(|arrival| arrival.received >= limit) {
+        let Some(goes) = received.map(|arrival| arrival.received + stays) else { continue };
+        if goes > now {
+            removal.next = Some(removal.next.map_or(goes, |next| next.min(goes)));
             continue;
         }
         match ports.landing.remove_version(key, &file).await {
-            Ok(()) => removed += 1,
+            Ok(()) => removal.removed += 1,
             // Replaced while we looked.
             Err(error) if error.kind == ErrorKind::Conflict => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(removed)
+    Ok(removal)
 }
 
 /// Removes raw copies that were made before `limit` and that nothing needs.

@@ -359,6 +359,12 @@ pub struct Run {
     /// Batches applied so far.
     #[serde(default)]
     pub batches_done: u64,
+    /// When it began to be applied: what it writes bears this time, whichever process writes it.
+    #[serde(default)]
+    pub applying_since: Option<Timestamp>,
+    /// Entities whose snapshot is made.
+    #[serde(default)]
+    pub folded: Vec<String>,
     /// Why it failed, was refused or was superseded.
     #[serde(default)]
     pub note: Option<String>,

@@ -3,6 +3,7 @@
 mod crashes;
 mod erasing;
 mod exporting;
+mod handing_over;
 mod history;
 mod nights;
 mod relocating;

@@ -38,8 +38,8 @@ async fn a_landed_file_goes_a_week_after_it_was_received_and_is_not_missed() {
     world.upload(&district(&names(&students(1, 5)))).await;
     assert_eq!(swept(&world, 20 * DAY).await, Swept::default(), "nothing was received");
     world.run(20 * DAY).await.applied.expect("applied");
-    assert_eq!(swept(&world, 27 * DAY).await, Swept::default());
-    assert_eq!(swept(&world, 27 * DAY + 1).await, Swept { landed: 7, ..Swept::default() });
+    assert_eq!(swept(&world, 27 * DAY - 1).await, Swept::default());
+    assert_eq!(swept(&world, 27 * DAY).await, Swept { landed: 7, ..Swept::default() });
     assert_eq!((landed(&world).await, artifacts(&world, "raw/").await.len()), (0, 7));
     assert_eq!(swept(&world, 27 * DAY + 1).await, Swept::default());
     assert_eq!(world.run(28 * DAY).await.received.set, SetState::Nothing);
@@ -79,7 +79,7 @@ async fn a_raw_copy_stays_while_its_file_is_visible_so_that_it_is_not_received_a
     let world = World::new().await;
     world.upload(&district(&names(&students(1, 5)))).await;
     world.run(1).await.applied.expect("applied");
-    let keep = Keep { landed_days: 90, ..Keep::default() };
+    let keep = Keep { landed: jiff::SignedDuration::from_hours(90 * 24), ..Keep::default() };
     assert_eq!(sweep(&world.ports, at(40 * DAY), keep).await.expect("a sweep"), Swept::default());
     assert_eq!(world.run(40 * DAY).await.received.copied, 0);
 }
