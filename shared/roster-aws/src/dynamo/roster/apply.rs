@@ -109,7 +109,8 @@ impl RosterTable {
                 Ok(_) => return Ok(Answer::Written),
                 Err(error) => error,
             };
-            if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) = error.as_service_error() {
+            if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) = error.as_service_error()
+            {
                 return Ok(Answer::Refused(refused.item().cloned()));
             }
             let error = failed(what(change), error);

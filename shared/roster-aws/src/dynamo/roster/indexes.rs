@@ -108,10 +108,9 @@ pub(super) fn lookup_keys(connection: &ConnectionKey, record: &Record) -> [Optio
     };
     match record.entity() {
         Entity::Roles => [key_by_role(Relation::AtOrg, "orgSourcedId"), None],
-        Entity::Enrollments => [
-            key_by_role(Relation::InClass, "classSourcedId"),
-            key_by_role(Relation::OfUser, "userSourcedId"),
-        ],
+        Entity::Enrollments => {
+            [key_by_role(Relation::InClass, "classSourcedId"), key_by_role(Relation::OfUser, "userSourcedId")]
+        }
         Entity::Relationships => [key(Relation::OfStudent, "studentSourcedId"), None],
         Entity::Users => [key(Relation::Email, "email"), key(Relation::Number, "identifier")],
         Entity::Orgs
@@ -157,7 +156,11 @@ mod tests {
                 &[("userSourcedId", "u1"), ("role", "student"), ("orgSourcedId", "s1")],
                 [Some("atOrg#s1 student#u1"), None],
             ),
-            (Entity::Roles, &[("userSourcedId", "u1"), ("role", "ext:a#b"), ("orgSourcedId", "s1")], [None; 2]),
+            (
+                Entity::Roles,
+                &[("userSourcedId", "u1"), ("role", "ext:a#b"), ("orgSourcedId", "s1")],
+                [None; 2],
+            ),
             (
                 Entity::Enrollments,
                 &[("classSourcedId", "c1"), ("userSourcedId", "u1"), ("role", "teacher")],

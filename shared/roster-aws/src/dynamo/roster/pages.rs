@@ -137,7 +137,9 @@ impl Shard {
             Some(_) => ("pk = :pk AND sk >= :after", beginning(after)),
             None => ("pk = :pk AND sk > :after", key),
         };
-        query.key_condition_expression(condition).expression_attribute_values(":after", AttributeValue::S(bound))
+        query
+            .key_condition_expression(condition)
+            .expression_attribute_values(":after", AttributeValue::S(bound))
     }
 
     fn take(&mut self, items: Vec<Item>) -> PortResult<()> {

@@ -22,7 +22,11 @@ pub struct Found {
 /// write within moments, not at once. Costs half a read unit per 4 KB of keys, about 40 answers.
 impl RosterTable {
     /// Students of a school, by their roles.
-    pub async fn students_of_school(&self, connection: &ConnectionKey, school: &str) -> PortResult<Vec<Found>> {
+    pub async fn students_of_school(
+        &self,
+        connection: &ConnectionKey,
+        school: &str,
+    ) -> PortResult<Vec<Found>> {
         self.ask(connection, Relation::AtOrg, school, Some("student")).await
     }
 
@@ -36,7 +40,11 @@ impl RosterTable {
     }
 
     /// Classes of a teacher, by enrollments.
-    pub async fn classes_of_teacher(&self, connection: &ConnectionKey, teacher: &str) -> PortResult<Vec<Found>> {
+    pub async fn classes_of_teacher(
+        &self,
+        connection: &ConnectionKey,
+        teacher: &str,
+    ) -> PortResult<Vec<Found>> {
         self.ask(connection, Relation::OfUser, teacher, Some("teacher")).await
     }
 

@@ -20,7 +20,11 @@ const BATCH: usize = 25;
 
 impl RosterTable {
     /// Reads the index of what is removed, and of it only what is old enough.
-    pub(super) async fn purge_removed(&self, connection: &ConnectionKey, before: Timestamp) -> PortResult<u64> {
+    pub(super) async fn purge_removed(
+        &self,
+        connection: &ConnectionKey,
+        before: Timestamp,
+    ) -> PortResult<u64> {
         let work = (0..SHARDS).map(|shard| {
             let (table, place) = (self.clone(), removed_partition(connection, shard));
             let before = time(before);
@@ -121,10 +125,12 @@ impl RosterTable {
         loop {
             let sent = self.client.batch_write_item().request_items(&self.table, left.clone()).send().await;
             match sent.map_err(|e| failed("records to erase", e)) {
-                Ok(answer) => match answer.unprocessed_items.and_then(|mut tables| tables.remove(&self.table)) {
-                    Some(unprocessed) if !unprocessed.is_empty() => left = unprocessed,
-                    Some(_) | None => return Ok(()),
-                },
+                Ok(answer) => {
+                    match answer.unprocessed_items.and_then(|mut tables| tables.remove(&self.table)) {
+                        Some(unprocessed) if !unprocessed.is_empty() => left = unprocessed,
+                        Some(_) | None => return Ok(()),
+                    }
+                }
                 Err(error) if error.is_retryable() => {}
                 Err(error) => return Err(error),
             }

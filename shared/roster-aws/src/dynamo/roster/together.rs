@@ -55,7 +55,8 @@ mod tests {
     #[tokio::test]
     async fn no_more_than_so_many_at_a_time_and_none_after_a_failure() {
         for (fails_at, want) in [(usize::MAX, Ok(20)), (5, Err(ErrorKind::Busy))] {
-            let (now, most, begun) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+            let (now, most, begun) =
+                (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
             let work = (0..20).map(|n| {
                 let (now, most, begun) = (now.clone(), most.clone(), begun.clone());
                 async move {

@@ -64,7 +64,11 @@ pub(super) struct Update {
 }
 
 /// Where a record is kept.
-pub(super) fn item_key(connection: &ConnectionKey, entity: Entity, id: &str) -> HashMap<String, AttributeValue> {
+pub(super) fn item_key(
+    connection: &ConnectionKey,
+    entity: Entity,
+    id: &str,
+) -> HashMap<String, AttributeValue> {
     HashMap::from([
         ("pk".to_owned(), AttributeValue::S(partition(connection, entity, shard(id)))),
         ("sk".to_owned(), AttributeValue::S(text_key(id))),
@@ -88,9 +92,8 @@ impl Writer {
             }
             Change::Remove { entity, sourced_id } => {
                 let mut update = self.remove(*entity, sourced_id, self.fence, Moved::Fields);
-                update.condition = format!(
-                    "attribute_exists(fence) AND {MAY_WRITE} AND attribute_not_exists(removedAt)"
-                );
+                update.condition =
+                    format!("attribute_exists(fence) AND {MAY_WRITE} AND attribute_not_exists(removedAt)");
                 update
             }
         }
