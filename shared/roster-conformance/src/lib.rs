@@ -37,6 +37,7 @@ mod recording;
 pub mod roster_store;
 pub mod run_log;
 pub mod samples;
+pub mod secrets;
 pub mod upload;
 mod wrapped;
 

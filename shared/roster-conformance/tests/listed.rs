@@ -19,6 +19,7 @@ fn every_case_is_listed_in_its_macro() {
         "queue",
         "roster_store/mod",
         "run_log",
+        "secrets",
         "upload",
     ] {
         let text = fs::read_to_string(src.join(name).with_extension("rs")).unwrap();

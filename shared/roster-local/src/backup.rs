@@ -49,7 +49,14 @@ fn back_up(source: &DataDir, dest: &Path) -> PortResult<BackedUp> {
     control.copy_to(&dest.control_db())?;
     roster.copy_to(&dest.roster_db())?;
     drop((control, roster));
-    for folder in [DataDir::artifacts_dir, DataDir::landing_dir, DataDir::outbox_dir, DataDir::keys] {
+    let folders = [
+        DataDir::artifacts_dir,
+        DataDir::landing_dir,
+        DataDir::outbox_dir,
+        DataDir::secrets_dir,
+        DataDir::keys,
+    ];
+    for folder in folders {
         copy_tree(&folder(source), &folder(&dest), &mut done)?;
     }
     dest.write_version()?;

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::disk::{create_dirs, sync_dir};
 use crate::outbox::{Addresses, Outbox};
-use crate::{ControlDb, DirArtifacts, DirLanding, RosterDb};
+use crate::{ControlDb, DirArtifacts, DirLanding, RosterDb, SecretFiles};
 
 /// The layout that this version writes.
 pub const LAYOUT: u32 = 1;
@@ -59,7 +59,8 @@ pub enum DataDirError {
 /// landing/         what districts see: <tenant>/<connection>/...
 /// spool/           unfinished uploads and artifacts; emptied at start
 /// outbox/          announcements and mails
-/// keys/            the host key; readable by the owner only
+/// secrets/         credentials for districts' servers, encrypted: <tenant>/<connection>/<name>
+/// keys/            the host key and the key of the secrets; readable by the owner only
 /// serve.lock       locked while a process may change anything; says which
 /// control.sock     where a running `serve` listens for commands
 /// ```
@@ -163,6 +164,11 @@ impl DataDir {
         self.root.join("outbox")
     }
 
+    /// Where secrets are.
+    pub fn secrets_dir(&self) -> PathBuf {
+        self.root.join("secrets")
+    }
+
     /// Directory, delivery log, run log and queue.
     ///
     /// # Errors
@@ -189,6 +195,11 @@ impl DataDir {
     /// The landing folders; only for the holder of the lock.
     pub fn open_landing(&self) -> PortResult<DirLanding> {
         DirLanding::open(self.landing_dir(), self.spool())
+    }
+
+    /// The secrets.
+    pub fn open_secrets(&self) -> SecretFiles {
+        SecretFiles::open(self.secrets_dir(), self.keys().join("secrets"))
     }
 
     /// The outbox.

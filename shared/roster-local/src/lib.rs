@@ -10,6 +10,7 @@ mod disk;
 mod landing;
 mod outbox;
 mod scratch;
+mod secrets;
 mod sqlite;
 
 pub use artifacts::DirArtifacts;
@@ -18,4 +19,5 @@ pub use data_dir::{DataDir, DataDirError, DataLock, LAYOUT};
 pub use landing::DirLanding;
 pub use outbox::{Addresses, Outbox};
 pub use scratch::TempScratch;
+pub use secrets::SecretFiles;
 pub use sqlite::{ControlDb, RosterDb};

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made must stop its test")]
 
 use roster_conformance::Fixture;
-use roster_local::{Addresses, ControlDb, DirArtifacts, DirLanding, Outbox, RosterDb};
+use roster_local::{Addresses, ControlDb, DirArtifacts, DirLanding, Outbox, RosterDb, SecretFiles};
 use tempfile::tempdir;
 
 async fn control() -> Fixture<ControlDb> {
@@ -80,4 +80,14 @@ mod announcer {
         Fixture::new(Outbox::open(dir.path().join("outbox"), addresses).unwrap(), dir)
     }
     roster_conformance::announcer_conformance!(fresh());
+}
+
+mod secrets {
+    use super::*;
+
+    async fn fresh() -> Fixture<SecretFiles> {
+        let dir = tempdir().unwrap();
+        Fixture::new(SecretFiles::open(dir.path().join("secrets"), dir.path().join("keys/secrets")), dir)
+    }
+    roster_conformance::secrets_conformance!(fresh());
 }

@@ -11,7 +11,7 @@ use roster_local::{DataDir, DataDirError};
 use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{
     ArtifactKey, Artifacts, Begun, Change, Current, Directory, FrontDoor, Landing, LandingPath, RosterStore,
-    RunLog, UploadStart,
+    RunLog, SecretName, SecretText, Secrets, UploadStart,
 };
 use roster_pipeline::records::RunId;
 use tempfile::tempdir;
@@ -134,6 +134,8 @@ async fn a_backup_is_a_data_directory_with_everything() {
     upload.set_modified(at(7)).await.unwrap();
     upload.finish().await.unwrap();
     fs::write(data.keys().join("host"), "key").unwrap();
+    let (pull, secret) = (SecretName::new("pull").unwrap(), SecretText::new("hunter22").unwrap());
+    data.open_secrets().put(&maple(), &pull, &secret).await.unwrap();
 
     let dest = dir.path().join("backup");
     data.backup(&dest).await.unwrap();
@@ -152,6 +154,7 @@ async fn a_backup_is_a_data_directory_with_everything() {
         ("artifact", "key")
     );
     assert_eq!(copy.open_landing().unwrap().stat(&maple(), &path).await.unwrap().modified, at(7));
+    assert_eq!(copy.open_secrets().get(&maple(), &pull).await.unwrap(), secret);
 }
 
 /// The roster is written before the pointer moves, and the artifact before the pointer names it; no copy may show the

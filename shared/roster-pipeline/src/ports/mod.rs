@@ -12,6 +12,7 @@ mod reminders;
 mod remote_files;
 mod roster_store;
 mod run_log;
+mod secrets;
 
 pub use announcer::{Announcement, Announcer};
 pub use artifacts::{ArtifactKey, ArtifactWriter, Artifacts, Source, Stored};
@@ -28,3 +29,4 @@ pub use remote_files::{
 };
 pub use roster_store::{Applied, Change, RosterStore, StoredRecord};
 pub use run_log::{Begun, Current, Lease, RunLog};
+pub use secrets::{SecretName, SecretText, Secrets};
