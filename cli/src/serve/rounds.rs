@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use roster_pipeline::housekeeping::{self, Keep};
+use roster_pipeline::late::announce_late;
+use roster_pipeline::records::Connection;
 use roster_pipeline::work::{When, work};
 use roster_pipeline::{ConnectionKey, PortError, PortResult};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -56,7 +58,7 @@ pub(super) async fn keep(
             kept_house = now;
         }
         if now.duration_since(swept) >= SWEEP {
-            rounds.sweep(now).await;
+            rounds.sweep((swept, now)).await;
             swept = now;
         }
         rounds.start_due(now);
@@ -76,9 +78,15 @@ pub(super) async fn keep(
 }
 
 impl Rounds {
-    async fn sweep(&mut self, now: Timestamp) {
+    async fn sweep(&mut self, (before, now): (Timestamp, Timestamp)) {
         match self.local.ports.directory.connections().await {
-            Ok(all) => all.into_iter().for_each(|connection| self.bring_forward(connection.key(), now)),
+            Ok(all) => {
+                all.iter().for_each(|connection| self.bring_forward(connection.key(), now));
+                // What was late while nobody ran is said at the next due time.
+                if before > Timestamp::UNIX_EPOCH {
+                    tokio::spawn(tell_late(Arc::clone(&self.local), all, (before, now)));
+                }
+            }
             Err(error) => tracing::error!(%error, "the connections cannot be listed"),
         }
     }
@@ -107,6 +115,14 @@ impl Rounds {
         let free = self.due.iter().filter(|(key, _)| !self.under_way.contains(*key));
         let next = free.map(|(_, at)| *at).min().unwrap_or(sweep).min(sweep);
         next.duration_since(now).try_into().unwrap_or_default()
+    }
+}
+
+/// Announces who is late; a notice that cannot be sent is logged.
+async fn tell_late(local: Arc<Local>, all: Vec<Connection>, span: (Timestamp, Timestamp)) {
+    let ports = &local.ports;
+    if let Err(error) = announce_late(&*ports.deliveries, &*ports.announcer, &all, span).await {
+        tracing::warn!(%error, "late tenants could not be announced");
     }
 }
 

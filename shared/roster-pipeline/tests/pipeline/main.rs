@@ -5,6 +5,7 @@ mod erasing;
 mod exporting;
 mod handing_over;
 mod history;
+mod lateness;
 mod nights;
 mod relocating;
 mod sweeping;
