@@ -8,10 +8,12 @@ pub mod dynamo;
 mod failure;
 pub mod lambda;
 mod queue;
+mod s3;
 mod sessions;
 mod stack;
 
 pub use clients::Clients;
 pub use queue::{Queued, SqsQueue, SqsReminders};
+pub use s3::{S3Artifacts, S3Landing};
 pub use sessions::TenantSessions;
 pub use stack::Stack;

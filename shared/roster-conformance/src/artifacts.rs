@@ -11,8 +11,8 @@ use crate::samples::{birch, maple};
 /// One test per promise of [`Artifacts`].
 #[macro_export]
 macro_rules! artifacts_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(artifacts, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(artifacts, ($($how)+), [
             what_was_written_is_read
             what_is_large_is_read_from_any_position
             nobody_sees_it_before_finish

@@ -10,8 +10,8 @@ use crate::samples::{at, birch, maple};
 /// One test per promise of [`FrontDoor`](roster_pipeline::ports::FrontDoor).
 #[macro_export]
 macro_rules! front_door_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(front_door, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(front_door, ($($how)+), [
             entries_come_by_name_with_reports_in_the_root
             the_folder_itself_is_there_before_anything_landed
             an_absent_entry_is_not_found

@@ -87,9 +87,16 @@ pub(crate) fn winners<T>(results: impl IntoIterator<Item = PortResult<T>>, lost:
     won
 }
 
-/// One `#[tokio::test]` per case; the `*_conformance!` macros call it.
+/// One `#[tokio::test]` per case; the `*_conformance!` macros call it. Given `each m` in place of a fixture, some of them
+/// call `m!(port, [case case ...])` instead, for a harness of its own.
 #[macro_export]
 macro_rules! conformance_cases {
+    ($port:ident, (each $with:ident), $cases:tt) => {
+        $with!($port, $cases)
+    };
+    ($port:ident, ($(#[$attr:meta])* $fresh:expr), $cases:tt) => {
+        $crate::conformance_cases!(@each $port, [$(#[$attr])*], ($fresh), $cases);
+    };
     ($port:ident, [$(#[$attr:meta])*], $fresh:expr, $cases:tt) => {
         $crate::conformance_cases!(@each $port, [$(#[$attr])*], ($fresh), $cases);
     };

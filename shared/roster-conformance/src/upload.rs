@@ -10,8 +10,8 @@ use crate::samples::{at, maple};
 /// One test per promise of [`Upload`].
 #[macro_export]
 macro_rules! upload_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(upload, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(upload, ($($how)+), [
             nothing_is_visible_before_finish
             dropped_before_finish_nothing_remains
             gaps_read_as_zero_and_order_does_not_matter

@@ -15,8 +15,8 @@ impl<T: Landing + FrontDoor> Folder for T {}
 /// One test per promise of [`Landing`].
 #[macro_export]
 macro_rules! landing_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(landing, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(landing, ($($how)+), [
             files_come_in_path_order_without_reports_and_uploads
             exactly_this_version_is_opened
             what_was_opened_stays_as_it_was

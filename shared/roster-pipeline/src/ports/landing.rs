@@ -87,9 +87,10 @@ pub struct Landed {
     pub kind: LandedKind,
     /// Size in bytes; 0 for a folder.
     pub size: u64,
-    /// The modification time a client sees and may set.
+    /// The modification time a client sees, and may set where the store lets it: a bucket does not.
     pub modified: Timestamp,
-    /// Names these exact contents: changes with every upload, never by setting times or renaming. Empty for a folder.
+    /// Names these exact contents: changes with every upload, never by setting times, nor by renaming, except in a bucket,
+    /// where that is a copy. Empty for a folder.
     pub version: String,
 }
 
