@@ -5,5 +5,12 @@ mod support;
 
 mod roster_table {
     mod conformance;
+    mod costs;
+    mod fencing;
+    mod long_ids;
+    mod nights;
+    mod peer;
+    mod questions;
+    mod trouble;
     pub(crate) mod world;
 }

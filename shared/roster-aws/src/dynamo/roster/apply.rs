@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
@@ -13,16 +12,15 @@ use roster_pipeline::records::RunId;
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 use super::RosterTable;
-use super::item::{Item, time};
-use super::keys::shard;
+use super::item::time;
 use super::together::together;
 use super::write::{Seen, Step, Update, Writer};
-use crate::failure::failed;
+use crate::dynamo::backoff::Backoff;
+use crate::dynamo::item::Item;
+use crate::dynamo::table::table_failed;
 
 /// How often a change is decided again because somebody wrote in between.
 const TURNS: u32 = 8;
-/// The first pause after a throttled request, and the longest.
-const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
 
 /// How a request ended.
 enum Answer {
@@ -41,13 +39,12 @@ impl RosterTable {
     ) -> PortResult<Applied> {
         let writer = Writer { connection: connection.clone(), run: run.0.clone(), fence, at: time(at) };
         let writer = Arc::new(writer);
-        let until = Instant::now() + self.pace.patience;
         let work = chains(batch).into_iter().map(|chain| {
             let (table, writer) = (self.clone(), Arc::clone(&writer));
-            async move { table.chain(&writer, &chain, until).await }
+            async move { table.chain(&writer, &chain).await }
         });
         let mut all = Applied::default();
-        for applied in together(self.pace.at_once, work).await? {
+        for applied in together(self.at_once, work).await? {
             all.written += applied.written;
             all.stale += applied.stale;
         }
@@ -55,10 +52,10 @@ impl RosterTable {
     }
 
     /// Changes of one record, one after the other.
-    async fn chain(&self, writer: &Writer, chain: &[Change], until: Instant) -> PortResult<Applied> {
+    async fn chain(&self, writer: &Writer, chain: &[Change]) -> PortResult<Applied> {
         let mut applied = Applied::default();
         for change in chain {
-            match self.change(writer, change, until).await? {
+            match self.change(writer, change).await? {
                 Step::Stale => applied.stale += 1,
                 Step::Done | Step::Send(_) => applied.written += 1,
             }
@@ -67,10 +64,10 @@ impl RosterTable {
     }
 
     /// One request where the change changes something; a second one only where it does not and the item is to be signed.
-    async fn change(&self, writer: &Writer, change: &Change, until: Instant) -> PortResult<Step> {
+    async fn change(&self, writer: &Writer, change: &Change) -> PortResult<Step> {
         let mut update = writer.first(change);
         for _ in 0..TURNS {
-            let item = match self.send(&update, change, until).await? {
+            let item = match self.send(&update, change).await? {
                 Answer::Written => return Ok(Step::Done),
                 Answer::Refused(item) => item,
             };
@@ -91,14 +88,15 @@ impl RosterTable {
         Err(PortError::new(ErrorKind::Busy, format!("{} that others write too", what(change))))
     }
 
-    async fn send(&self, update: &Update, change: &Change, until: Instant) -> PortResult<Answer> {
-        let mut pauses = Pauses::of(change);
+    async fn send(&self, update: &Update, change: &Change) -> PortResult<Answer> {
+        let mut backoff = Backoff::default();
         loop {
             let sent = self
+                .table
                 .client
                 .update_item()
-                .table_name(&self.table)
-                .set_key(Some(update.key.clone()))
+                .table_name(&self.table.name)
+                .set_key(Some(update.key.item()))
                 .update_expression(&update.expression)
                 .condition_expression(&update.condition)
                 .set_expression_attribute_values(Some(update.values.clone()))
@@ -113,12 +111,10 @@ impl RosterTable {
             {
                 return Ok(Answer::Refused(refused.item().cloned()));
             }
-            let error = failed(what(change), error);
-            let pause = pauses.next();
-            if !error.is_retryable() || Instant::now() + pause >= until {
+            let error = table_failed(&what(change), error);
+            if !error.is_retryable() || backoff.wait("").await.is_err() {
                 return Err(error);
             }
-            tokio::time::sleep(pause).await;
         }
     }
 }
@@ -153,30 +149,6 @@ fn chains(batch: &[Change]) -> Vec<Vec<Change>> {
     chains
 }
 
-/// Pauses that double, of another length for each record, so that what was throttled together does not come back together.
-pub(super) struct Pauses {
-    base: Duration,
-    spread: u32,
-}
-
-impl Pauses {
-    fn of(change: &Change) -> Pauses {
-        Pauses::spread(shard(place(change).1))
-    }
-
-    /// `spread` of 0 to 15 tells one from another.
-    pub(super) fn spread(spread: u32) -> Pauses {
-        Pauses { base: PAUSE.0, spread: spread & 15 }
-    }
-
-    pub(super) fn next(&mut self) -> Duration {
-        let base = self.base;
-        self.base = (base * 2).min(PAUSE.1);
-        self.spread = (self.spread * 5 + 3) & 15;
-        base / 2 + base * self.spread / 30
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,19 +159,5 @@ mod tests {
         let (a, b, c) = (remove(Entity::Orgs, "1"), remove(Entity::Users, "1"), remove(Entity::Orgs, "2"));
         let batch = [a.clone(), b.clone(), a.clone(), c.clone(), b.clone()];
         assert_eq!(chains(&batch), [vec![a.clone(), a], vec![b.clone(), b], vec![c]]);
-    }
-
-    #[test]
-    fn pauses_grow_to_a_bound_and_differ() {
-        let all = |spread| {
-            let mut pauses = Pauses::spread(spread);
-            std::array::from_fn::<Duration, 12, _>(|_| pauses.next())
-        };
-        for spread in 0..16 {
-            let pauses = all(spread);
-            assert!(pauses[0] >= PAUSE.0 / 2 && pauses[0] <= PAUSE.0, "{pauses:?}");
-            assert!(pauses[11] >= PAUSE.1 / 2 && pauses.iter().all(|p| *p <= PAUSE.1), "{pauses:?}");
-            assert!(spread == 0 || pauses != all(0));
-        }
     }
 }

@@ -1,7 +1,5 @@
 //! A roster record as an item, and back.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -11,8 +9,7 @@ use roster_pipeline::ports::StoredRecord;
 use roster_pipeline::records::RunId;
 use roster_pipeline::{ErrorKind, PortError, PortResult};
 
-/// An item as DynamoDB gives it.
-pub(super) type Item = HashMap<String, AttributeValue>;
+use crate::dynamo::item::{Item, maybe_text, s};
 
 /// A time as items hold it: of one length, so that text order is time order.
 pub(super) fn time(at: Timestamp) -> AttributeValue {
@@ -36,7 +33,7 @@ pub(super) fn fields(record: &Record) -> AttributeValue {
         let value = value?;
         let value = match is_list(field.kind) {
             true => list(value),
-            false => AttributeValue::S(value.to_owned()),
+            false => s(value),
         };
         Some((field.name.to_owned(), value))
     });
@@ -46,7 +43,7 @@ pub(super) fn fields(record: &Record) -> AttributeValue {
 /// Commas always part elements, also in the domain; so joining gives the same text again.
 fn list(value: &str) -> AttributeValue {
     let elements = value.split(',').filter(|_| !value.is_empty());
-    AttributeValue::L(elements.map(|element| AttributeValue::S(element.to_owned())).collect())
+    AttributeValue::L(elements.map(s).collect())
 }
 
 fn is_list(kind: Kind) -> bool {
@@ -98,8 +95,8 @@ fn parse(entity: Entity, item: &Item) -> Option<StoredRecord> {
     };
     Some(StoredRecord {
         record: record.finish(),
-        key: u128::from_str_radix(text(item, "stableKey")?, 16).ok()?.to_be_bytes(),
-        run: RunId(text(item, "run")?.to_owned()),
+        key: u128::from_str_radix(maybe_text(item, "stableKey")?, 16).ok()?.to_be_bytes(),
+        run: RunId(maybe_text(item, "run")?.to_owned()),
         fence: item.get("fence")?.as_n().ok()?.parse().ok()?,
         first_seen: moment(item, "firstSeen")?,
         last_changed: moment(item, "lastChanged")?,
@@ -107,24 +104,20 @@ fn parse(entity: Entity, item: &Item) -> Option<StoredRecord> {
     })
 }
 
-/// A text attribute.
-pub(super) fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
-    Some(item.get(name)?.as_s().ok()?)
-}
-
 fn moment(item: &Item, name: &str) -> Option<Timestamp> {
-    text(item, name)?.parse().ok()
+    maybe_text(item, name)?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
     use proptest::prelude::*;
 
     #[test]
     fn lists_are_lists_and_what_never_came_is_left_out() {
         let pairs = [("sourcedId", "u1"), ("grades", "05,06"), ("agentSourcedIds", ""), ("email", "")];
-        let s = |text: &str| AttributeValue::S(text.into());
         let want = HashMap::from([
             ("sourcedId".to_owned(), s("u1")),
             ("grades".to_owned(), AttributeValue::L(vec![s("05"), s("06")])),

@@ -11,8 +11,6 @@ mod requests;
 mod together;
 mod write;
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
@@ -24,8 +22,10 @@ use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
 pub use questions::Found;
 pub use requests::Requests;
 
+use self::item::read;
+use self::write::item_key;
+use super::table::Table;
 use super::{Index, Key, Projected, TableDefinition};
-use crate::failure::failed;
 
 const DEFINITION: TableDefinition = TableDefinition {
     key: Key { partition: "pk", sort: "sk" },
@@ -54,39 +54,25 @@ pub fn definition() -> &'static TableDefinition {
     &DEFINITION
 }
 
-/// How hard a table is pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// Requests in flight at once.
-    pub at_once: usize,
-    /// How long a call goes on trying while it is throttled or gets no answer, on top of the SDK's own retries; then it
-    /// ends as `Busy` or `Unavailable`.
-    pub patience: Duration,
-}
-
-impl Default for Pace {
-    fn default() -> Pace {
-        Pace { at_once: 64, patience: Duration::from_secs(30) }
-    }
-}
+/// Requests in flight at once, unless said otherwise: a first load waits for nothing else.
+const AT_ONCE: usize = 64;
 
 /// The company's copy of the roster in one DynamoDB table. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct RosterTable {
-    client: Client,
-    table: String,
-    pace: Pace,
+    table: Table,
+    at_once: usize,
 }
 
 impl RosterTable {
     /// Over a table of the shape of [`definition`].
     pub fn new(client: Client, table: impl Into<String>) -> RosterTable {
-        RosterTable { client, table: table.into(), pace: Pace::default() }
+        RosterTable { table: Table { client, name: table.into() }, at_once: AT_ONCE }
     }
 
-    /// The same, pressed differently.
-    pub fn paced(self, pace: Pace) -> RosterTable {
-        RosterTable { pace, ..self }
+    /// The same with so many requests of a call in flight at once.
+    pub fn at_once(self, requests: usize) -> RosterTable {
+        RosterTable { at_once: requests, ..self }
     }
 }
 
@@ -108,18 +94,11 @@ impl RosterStore for RosterTable {
         entity: Entity,
         sourced_id: &str,
     ) -> PortResult<StoredRecord> {
-        let what = || format!("record of {entity}");
-        let sent = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(write::item_key(connection, entity, sourced_id)))
-            .consistent_read(true)
-            .send()
-            .await;
-        let item = sent.map_err(|e| failed(what(), e))?.item;
-        let absent = || PortError::new(ErrorKind::NotFound, what());
-        let stored = item::read(entity, &item.ok_or_else(absent)?)?;
+        let what = format!("record of {entity}");
+        let item = self.table.get(&what, &item_key(connection, entity, sourced_id)).await?;
+        let absent = || PortError::new(ErrorKind::NotFound, what);
+        let Some(item) = item else { return Err(absent()) };
+        let stored = read(entity, &item)?;
         match stored.removed_at {
             None => Ok(stored),
             Some(_) => Err(absent()),

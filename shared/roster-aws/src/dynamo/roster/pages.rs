@@ -3,16 +3,17 @@
 use std::collections::VecDeque;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use aws_sdk_dynamodb::types::Select;
 use roster::model::Entity;
 use roster_pipeline::ports::StoredRecord;
 use roster_pipeline::{ConnectionKey, PortResult};
 
 use super::RosterTable;
-use super::item::{Item, read, text};
+use super::item::read;
 use super::keys::{SHARDS, beginning, cut, partition, text_key};
 use super::together::together;
-use crate::failure::failed;
+use crate::dynamo::item::{Item, SK, maybe_text, s};
+use crate::dynamo::table::table_failed;
 
 /// How many records more than its share each shard is asked for at first: shards are never quite alike.
 const SLACK: usize = 8;
@@ -36,7 +37,7 @@ impl RosterTable {
                 Ok(shard)
             }
         });
-        let mut shards = together(self.pace.at_once, opened).await?;
+        let mut shards = together(self.at_once, opened).await?;
         let mut page = Vec::new();
         while page.len() < limit {
             let heads = shards.iter().enumerate().filter_map(|(at, shard)| Some((shard.head()?, at)));
@@ -54,14 +55,14 @@ impl RosterTable {
             let (table, pk) = (self.clone(), partition(connection, entity, shard));
             async move { table.count_partition(entity, pk).await }
         });
-        Ok(together(self.pace.at_once, work).await?.into_iter().sum())
+        Ok(together(self.at_once, work).await?.into_iter().sum())
     }
 
     async fn count_partition(&self, entity: Entity, pk: String) -> PortResult<u64> {
         let (mut count, mut from) = (0, None);
         loop {
             let sent = self.visible(&pk).select(Select::Count).set_exclusive_start_key(from).send().await;
-            let answer = sent.map_err(|e| failed(format!("count of {entity}"), e))?;
+            let answer = sent.map_err(|e| table_failed(&format!("count of {entity}"), e))?;
             count += u64::try_from(answer.count).unwrap_or(0);
             from = answer.last_evaluated_key;
             if from.is_none() {
@@ -72,12 +73,13 @@ impl RosterTable {
 
     /// A query of a partition for what is not removed, without its key condition on the sort key.
     fn visible(&self, pk: &str) -> QueryFluentBuilder {
-        self.client
+        self.table
+            .client
             .query()
-            .table_name(&self.table)
+            .table_name(&self.table.name)
             .consistent_read(true)
             .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
+            .expression_attribute_values(":pk", s(pk))
             .filter_expression("attribute_not_exists(removedAt)")
     }
 }
@@ -122,7 +124,7 @@ impl Shard {
             };
             let query = self.beyond_after(table.visible(&self.pk)).set_exclusive_start_key(from);
             let sent = query.limit(i32::try_from(self.share).unwrap_or(i32::MAX)).send().await;
-            let answer = sent.map_err(|e| failed(format!("page of {}", self.entity), e))?;
+            let answer = sent.map_err(|e| table_failed(&format!("page of {}", self.entity), e))?;
             self.next = answer.last_evaluated_key.map_or(Next::Nothing, Next::From);
             self.take(answer.items.unwrap_or_default())?;
         }
@@ -137,15 +139,13 @@ impl Shard {
             Some(_) => ("pk = :pk AND sk >= :after", beginning(after)),
             None => ("pk = :pk AND sk > :after", key),
         };
-        query
-            .key_condition_expression(condition)
-            .expression_attribute_values(":after", AttributeValue::S(bound))
+        query.key_condition_expression(condition).expression_attribute_values(":after", s(&bound))
     }
 
     fn take(&mut self, items: Vec<Item>) -> PortResult<()> {
         for item in items {
             let stored = read(self.entity, &item)?;
-            let alike = text(&item, "sk").and_then(cut).map(str::to_owned);
+            let alike = maybe_text(&item, SK).and_then(cut).map(str::to_owned);
             if self.held.first().is_some_and(|(held, _)| Some(held) != alike.as_ref()) {
                 self.release();
             }

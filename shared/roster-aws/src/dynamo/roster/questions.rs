@@ -1,13 +1,13 @@
 //! What an application asks of a roster, answered by the indexes.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use roster_pipeline::{ConnectionKey, PortResult};
 
 use super::RosterTable;
 use super::indexes::{Lookup, Relation, role_prefix};
-use super::item::{Item, read, text};
+use super::item::read;
 use super::keys::id_of;
-use crate::failure::failed;
+use crate::dynamo::item::{Item, ItemKey, SK, maybe_text, s};
+use crate::dynamo::table::table_failed;
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,22 +75,24 @@ impl RosterTable {
             Lookup::Second => ("gsi2", "gsi2pk", "gsi2sk"),
         };
         let mut query = self
+            .table
             .client
             .query()
-            .table_name(&self.table)
+            .table_name(&self.table.name)
             .index_name(index)
-            .expression_attribute_values(":of", AttributeValue::S(relation.partition(connection, value)));
+            .expression_attribute_values(":of", s(&relation.partition(connection, value)));
         let prefix = role.map(role_prefix).unwrap_or_default();
         query = match role {
             Some(_) => query
                 .key_condition_expression(format!("{pk} = :of AND begins_with({sk}, :role)"))
-                .expression_attribute_values(":role", AttributeValue::S(prefix.clone())),
+                .expression_attribute_values(":role", s(&prefix)),
             None => query.key_condition_expression(format!("{pk} = :of")),
         };
         let (mut found, mut from) = (Vec::new(), None);
         loop {
             let sent = query.clone().set_exclusive_start_key(from).send().await;
-            let answer = sent.map_err(|e| failed(format!("{} found by index", relation.entity()), e))?;
+            let answer =
+                sent.map_err(|e| table_failed(&format!("{} found by index", relation.entity()), e))?;
             for item in answer.items.unwrap_or_default() {
                 found.extend(match in_keys(&item, sk, &prefix) {
                     Some(whole) => Some(whole),
@@ -105,11 +107,9 @@ impl RosterTable {
     }
 
     /// Where an ID is too long to be in a key, it is in the record; `None` if that is removed by now.
-    async fn in_record(&self, relation: Relation, mut item: Item) -> PortResult<Option<Found>> {
+    async fn in_record(&self, relation: Relation, item: Item) -> PortResult<Option<Found>> {
         let entity = relation.entity();
-        item.retain(|name, _| name == "pk" || name == "sk");
-        let sent = self.client.get_item().table_name(&self.table).set_key(Some(item)).send().await;
-        let Some(item) = sent.map_err(|e| failed(format!("record of {entity}"), e))?.item else {
+        let Some(item) = self.table.get(&format!("record of {entity}"), &ItemKey::of(&item)?).await? else {
             return Ok(None);
         };
         let stored = read(entity, &item)?;
@@ -123,7 +123,7 @@ impl RosterTable {
 
 fn in_keys(item: &Item, sk: &str, prefix: &str) -> Option<Found> {
     Some(Found {
-        sourced_id: id_of(text(item, sk)?.strip_prefix(prefix)?)?.to_owned(),
-        by: id_of(text(item, "sk")?)?.to_owned(),
+        sourced_id: id_of(maybe_text(item, sk)?.strip_prefix(prefix)?)?.to_owned(),
+        by: id_of(maybe_text(item, SK)?)?.to_owned(),
     })
 }

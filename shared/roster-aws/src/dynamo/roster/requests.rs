@@ -1,18 +1,27 @@
-//! Requests to DynamoDB, counted.
+//! Requests to DynamoDB and the items that they bring, counted.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
+use aws_sdk_dynamodb::config::interceptors::{
+    AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+};
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
+use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::operation::scan::ScanOutput;
 
 /// Counts requests as they leave, retries included. Clones count together.
 #[derive(Debug, Clone, Default)]
 pub struct Requests {
     counts: Arc<Mutex<BTreeMap<String, u64>>>,
 }
+
+/// Under which name the items are counted that reads have brought.
+const ITEMS_READ: &str = "items read";
 
 impl Requests {
     /// The same client, counted here.
@@ -26,7 +35,12 @@ impl Requests {
         self.all().get(operation).copied().unwrap_or(0)
     }
 
-    /// All counts by operation.
+    /// Items that GetItem, BatchGetItem, Query and Scan have brought.
+    pub fn items_read(&self) -> u64 {
+        self.of(ITEMS_READ)
+    }
+
+    /// All counts by operation, and `items read`.
     pub fn all(&self) -> BTreeMap<String, u64> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -36,12 +50,12 @@ impl Requests {
         std::mem::take(&mut *self.counts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn add(&self, operation: &str) {
+    fn add(&self, what: &str, number: u64) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        match counts.get_mut(operation) {
-            Some(count) => *count += 1,
+        match counts.get_mut(what) {
+            Some(count) => *count += number,
             None => {
-                counts.insert(operation.to_owned(), 1);
+                counts.insert(what.to_owned(), number);
             }
         }
     }
@@ -60,7 +74,29 @@ impl Intercept for Requests {
     ) -> Result<(), BoxError> {
         // `DynamoDB_20120810.UpdateItem`
         if let Some(target) = context.request().headers().get("x-amz-target") {
-            self.add(target.rsplit('.').next().unwrap_or(target));
+            self.add(target.rsplit('.').next().unwrap_or(target), 1);
+        }
+        Ok(())
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Ok(output) = context.output_or_error() else { return Ok(()) };
+        let items = if let Some(answer) = output.downcast_ref::<QueryOutput>() {
+            answer.items().len()
+        } else if let Some(answer) = output.downcast_ref::<ScanOutput>() {
+            answer.items().len()
+        } else if let Some(answer) = output.downcast_ref::<BatchGetItemOutput>() {
+            answer.responses().into_iter().flatten().map(|(_, items)| items.len()).sum()
+        } else {
+            usize::from(output.downcast_ref::<GetItemOutput>().is_some_and(|answer| answer.item.is_some()))
+        };
+        if items > 0 {
+            self.add(ITEMS_READ, items as u64);
         }
         Ok(())
     }

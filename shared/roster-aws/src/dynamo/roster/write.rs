@@ -8,8 +8,9 @@ use roster_pipeline::ConnectionKey;
 use roster_pipeline::ports::Change;
 
 use super::indexes::lookup_keys;
-use super::item::{Item, fields, hash, key_text, text};
+use super::item::{fields, hash, key_text};
 use super::keys::{VERSION, partition, removed_partition, shard, text_key};
+use crate::dynamo::item::{Item, ItemKey, maybe_text, s};
 
 /// Who writes: what all changes of a batch have in common.
 #[derive(Debug, Clone)]
@@ -34,10 +35,10 @@ impl Seen {
     /// `None` for an item that no writer of ours left.
     pub(super) fn of(item: &Item) -> Option<Seen> {
         Some(Seen {
-            run: text(item, "run")?.to_owned(),
+            run: maybe_text(item, "run")?.to_owned(),
             fence: item.get("fence")?.as_n().ok()?.parse().ok()?,
             hash: item.get("rowHash")?.clone(),
-            key: text(item, "stableKey")?.to_owned(),
+            key: maybe_text(item, "stableKey")?.to_owned(),
             removed_at: item.get("removedAt").cloned(),
         })
     }
@@ -57,22 +58,15 @@ pub(super) enum Step {
 /// An UpdateItem request in parts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Update {
-    pub(super) key: HashMap<String, AttributeValue>,
+    pub(super) key: ItemKey,
     pub(super) expression: String,
     pub(super) condition: String,
     pub(super) values: HashMap<String, AttributeValue>,
 }
 
 /// Where a record is kept.
-pub(super) fn item_key(
-    connection: &ConnectionKey,
-    entity: Entity,
-    id: &str,
-) -> HashMap<String, AttributeValue> {
-    HashMap::from([
-        ("pk".to_owned(), AttributeValue::S(partition(connection, entity, shard(id)))),
-        ("sk".to_owned(), AttributeValue::S(text_key(id))),
-    ])
+pub(super) fn item_key(connection: &ConnectionKey, entity: Entity, id: &str) -> ItemKey {
+    ItemKey::new(partition(connection, entity, shard(id)), text_key(id))
 }
 
 /// The stored number is lower, or it is this very lease's.
@@ -145,8 +139,8 @@ impl Writer {
         {
             match found_by {
                 Some(found_by) => {
-                    update.set(pk, pk_value, AttributeValue::S(found_by.partition));
-                    update.set(sk, sk_value, AttributeValue::S(found_by.sort));
+                    update.set(pk, pk_value, s(&found_by.partition));
+                    update.set(sk, sk_value, s(&found_by.sort));
                 }
                 None => gone.extend([pk, sk]),
             }
@@ -162,14 +156,14 @@ impl Writer {
             let place = removed_partition(&self.connection, shard(id));
             update.set("lastChanged", ":at", self.at.clone());
             update.expression.push_str(", removedAt = :at");
-            update.set("removedIn", ":removed", AttributeValue::S(place));
+            update.set("removedIn", ":removed", s(&place));
             update.remove(&["gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"]);
         }
         update
     }
 
     fn sign(&self, update: &mut Update, fence: u64) {
-        update.set("run", ":run", AttributeValue::S(self.run.clone()));
+        update.set("run", ":run", s(&self.run));
         update.set("fence", ":fence", AttributeValue::N(fence.to_string()));
     }
 }
@@ -182,7 +176,7 @@ enum Moved {
 }
 
 impl Update {
-    fn of(key: HashMap<String, AttributeValue>) -> Update {
+    fn of(key: ItemKey) -> Update {
         Update {
             key,
             expression: String::with_capacity(320),
@@ -207,7 +201,7 @@ impl Update {
     /// Holds only while the item is as it was seen.
     fn only_over(&mut self, seen: &Seen) {
         self.condition = "run = :seenRun AND fence = :seenFence AND rowHash = :seenHash AND ".to_owned();
-        self.values.insert(":seenRun".to_owned(), AttributeValue::S(seen.run.clone()));
+        self.values.insert(":seenRun".to_owned(), s(&seen.run));
         self.values.insert(":seenFence".to_owned(), AttributeValue::N(seen.fence.to_string()));
         self.values.insert(":seenHash".to_owned(), seen.hash.clone());
         match &seen.removed_at {
