@@ -80,7 +80,7 @@ impl RosterTable {
             .query()
             .table_name(&self.table.name)
             .index_name(index)
-            .expression_attribute_values(":of", s(&relation.partition(connection, value)));
+            .expression_attribute_values(":of", s(relation.partition(connection, value)));
         let prefix = role.map(role_prefix).unwrap_or_default();
         query = match role {
             Some(_) => query
