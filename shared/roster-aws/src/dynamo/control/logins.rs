@@ -1,10 +1,10 @@
 //! Logins in the control table, and what goes with a tenant that is removed.
 
 use roster_pipeline::records::Login;
-use roster_pipeline::{ConnectionId, ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
 
 use super::super::backoff::Backoff;
-use super::super::item::{Expression, Item, ItemKey, corrupt, maybe_text, present, s, text};
+use super::super::item::{Expression, Item, ItemKey, corrupt, present, s, text};
 use super::super::table::Range;
 use super::super::transaction::{Outcome, Part};
 use super::directory::{CLOSING, whole};
@@ -42,7 +42,7 @@ impl ControlTable {
         let prefix = keys::own_logins(connection);
         let own =
             self.table.query("logins", &Range::all(keys::of_tenant(&connection.tenant), &prefix)).await?;
-        let users = own.iter().map(|item| user(item, &prefix));
+        let users = own.iter().map(|item| after(item, &prefix));
         let at = users.map(|user| keys::login(user?)).collect::<PortResult<Vec<_>>>()?;
         let items = self.table.get_all("logins", &at).await?;
         let mut logins: Vec<Login> = self.table.documents("logins", items).await?;
@@ -79,20 +79,20 @@ impl ControlTable {
         let what = format!("tenant {id}");
         let mark = Expression::new("SET #closing = :yes").with(":yes", s(CLOSING));
         self.table.update(&what, &keys::tenant(id), (mark, Some(present()))).await?;
-        let everything = Range::all(keys::of_tenant(id), "");
+        let own = |prefix| Range::all(keys::of_tenant(id), prefix);
         loop {
-            let items = self.table.query(&what, &everything).await?;
-            let connections = self.connections_among(id, &items)?;
-            let logins: Vec<&Item> = starting_with(&items, keys::OWN_LOGINS).collect();
+            let connections = self.table.query(&what, &own(keys::OWN_CONNECTIONS)).await?;
+            let logins = self.table.query(&what, &own(keys::OWN_LOGINS)).await?;
             if connections.is_empty() && logins.is_empty() {
                 break;
             }
             // Logins first, so that nobody gets in; those added meanwhile are met in the next round, when the connection
             // that they need is gone.
-            for login in logins {
+            for login in &logins {
                 self.remove_found_login(id, login).await?;
             }
-            for key in connections {
+            for connection in &connections {
+                let key = connection_at(id, connection)?;
                 let own = Part::Delete(keys::connection(&key), None);
                 self.table
                     .transact(&what, vec![own, Part::Delete(keys::listed_connection(&key), None)])
@@ -103,17 +103,9 @@ impl ControlTable {
         self.table.transact(&what, last.map(|key| Part::Delete(key, None)).into()).await.map(drop)
     }
 
-    fn connections_among(&self, id: &TenantId, items: &[Item]) -> PortResult<Vec<ConnectionKey>> {
-        let keys = starting_with(items, keys::OWN_CONNECTIONS).map(|item| {
-            let name: ConnectionId = user(item, keys::OWN_CONNECTIONS)?.parse().map_err(|_| corrupt("sk"))?;
-            Ok(ConnectionKey { tenant: id.clone(), connection: name })
-        });
-        keys.collect()
-    }
-
     async fn remove_found_login(&self, id: &TenantId, item: &Item) -> PortResult<()> {
         let (connection, user) =
-            user(item, keys::OWN_LOGINS)?.split_once('#').ok_or_else(|| corrupt("sk"))?;
+            after(item, keys::OWN_LOGINS)?.split_once('#').ok_or_else(|| corrupt("sk"))?;
         let connection = connection.parse().map_err(|_| corrupt("sk"))?;
         let of = ConnectionKey { tenant: id.clone(), connection };
         match self.remove_login_of(&of, user).await? {
@@ -124,11 +116,13 @@ impl ControlTable {
     }
 }
 
-fn starting_with<'a>(items: &'a [Item], prefix: &'a str) -> impl Iterator<Item = &'a Item> {
-    items.iter().filter(move |item| maybe_text(item, "sk").is_some_and(|sk| sk.starts_with(prefix)))
+/// The connection whose item this is.
+fn connection_at(id: &TenantId, item: &Item) -> PortResult<ConnectionKey> {
+    let name = after(item, keys::OWN_CONNECTIONS)?.parse().map_err(|_| corrupt("sk"))?;
+    Ok(ConnectionKey { tenant: id.clone(), connection: name })
 }
 
 /// What follows a prefix in an item's sort key.
-fn user<'a>(item: &'a Item, prefix: &str) -> PortResult<&'a str> {
+fn after<'a>(item: &'a Item, prefix: &str) -> PortResult<&'a str> {
     text(item, "sk")?.strip_prefix(prefix).ok_or_else(|| corrupt("sk"))
 }

@@ -1,108 +1,24 @@
 //! The control table where the service is slow, contended or refuses, and where its answers are lost.
-#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made must stop its test")]
 
-#[path = "support/peer.rs"]
-mod peer;
-mod support;
-
-use std::time::Duration;
-
-use aws_config::retry::RetryConfig;
-use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use peer::{Act, Peer};
-use roster_aws::dynamo::control::{ControlTable, definition};
-use roster_conformance::samples::{at, birch, connection, delivery, login, maple, run, tenant};
+use rollcall_emulators::{Answer, Request, Scripted};
+use roster_aws::dynamo::control::ControlTable;
+use roster_conformance::samples::{at, birch, login, maple, run, tenant};
 use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{Arrival, AttemptKey, Attempts, Begun, Current, DeliveryLog, Directory, RunLog};
-use roster_pipeline::records::{DeliveredFile, Delivery, DeliveryId, Run};
+use roster_pipeline::records::{Delivery, DeliveryId, Run};
+use serde_json::Value;
+use tokio::runtime::Handle;
 
-/// The control table behind a peer, and the service behind it.
-struct World {
-    table: ControlTable,
-    peer: Peer,
-    /// Past the peer.
-    client: Client,
-    _service: support::Service,
-}
-
-impl World {
-    async fn new() -> World {
-        let service = support::dynamodb().await;
-        let peer = Peer::before(service.emulator.url()).await;
-        let client = service.clients.dynamodb();
-        definition().create(&client, "control").unwrap().send().await.unwrap();
-        let config = aws_sdk_dynamodb::config::Builder::from(&support::config(&peer.url).await)
-            .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(2)))
-            .build();
-        let table = ControlTable::new(Client::from_conf(config), "control");
-        World { table, peer, client, _service: service }
-    }
-
-    /// With one tenant and one connection.
-    async fn with_maple() -> World {
-        let world = World::new().await;
-        world.table.add_tenant(&tenant("maple-usd")).await.unwrap();
-        world.table.add_connection(&connection(&maple())).await.unwrap();
-        world
-    }
-
-    /// Sort keys of all items of a partition.
-    async fn keys(&self, pk: &str) -> Vec<String> {
-        let call = self.client.query().table_name("control").key_condition_expression("pk = :pk");
-        let answer =
-            call.expression_attribute_values(":pk", AttributeValue::S(pk.into())).send().await.unwrap();
-        answer.items().iter().map(|item| item["sk"].as_s().unwrap().clone()).collect()
-    }
-
-    /// Operations that were asked for since the last time.
-    fn operations(&self) -> Vec<String> {
-        self.peer.seen().into_iter().map(|(operation, _)| operation).collect()
-    }
-}
-
-fn arrival(n: usize) -> Arrival {
-    Arrival {
-        path: format!("file-{n:05}.csv"),
-        version: "v1".into(),
-        size: 10,
-        sha256: "ab".repeat(32),
-        modified: at(1),
-        received: at(2),
-        artifact: format!("raw/{n}"),
-        delivery: None,
-    }
-}
-
-/// 64 hex digits that do not pack: splitmix64.
-fn hash(n: usize) -> String {
-    let word = |part: u64| {
-        let mut z = (n as u64 * 4 + part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        format!("{:016x}", z ^ (z >> 31))
-    };
-    (0..4).map(word).collect()
-}
-
-/// A delivery of the files of this many arrivals.
-fn of(id: &str, files: usize) -> Delivery {
-    let file = |n: usize| {
-        let Arrival { path, size, version, received, artifact, .. } = arrival(n);
-        DeliveredFile { path, size, sha256: hash(n), version, received, artifact }
-    };
-    Delivery { files: (0..files).map(file).collect(), ..delivery(&maple(), id) }
-}
-
-const BUSY: Act = Act::Fail(400, "ProvisionedThroughputExceededException");
+use super::world::{Act, THROTTLE, World, arrival, hash, impatient, of};
 
 #[tokio::test]
 async fn throttling_passes_or_is_busy() {
     let world = World::new().await;
-    world.peer.next("PutItem", [BUSY, BUSY]);
+    world.next("PutItem", [THROTTLE, THROTTLE]);
     assert!(matches!(world.table.begin(&run(&maple(), "r-1")).await.unwrap(), Begun::New(_)));
     assert_eq!(world.operations(), ["PutItem"; 3]);
-    world.peer.next("PutItem", [BUSY, BUSY, BUSY]);
+    world.next("PutItem", [THROTTLE, THROTTLE, THROTTLE]);
     let error = world.table.begin(&run(&maple(), "r-2")).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Busy, "{error}");
 }
@@ -119,7 +35,7 @@ async fn failures_are_sorted_and_quote_nothing() {
         (500, "InternalServerError", ErrorKind::Unavailable),
     ] {
         for operation in ["GetItem", "TransactWriteItems"] {
-            world.peer.next(operation, vec![Act::Fail(status, code); 3]);
+            world.next(operation, vec![Act::Fail(status, code); 3]);
         }
         let read = world.table.login("ann.smith").await.unwrap_err();
         let written = world.table.put_login(&login("ann.smith", &maple())).await.unwrap_err();
@@ -138,12 +54,12 @@ async fn failures_are_sorted_and_quote_nothing() {
 async fn transactions_that_meet_others_are_tried_again() {
     let world = World::new().await;
     let conflict = Act::Cancel(&["None", "TransactionConflict"]);
-    world.peer.next("TransactWriteItems", [conflict, Act::Cancel(&["ThrottlingError", "None"])]);
+    world.next("TransactWriteItems", [conflict, Act::Cancel(&["ThrottlingError", "None"])]);
     world.table.add_tenant(&tenant("maple-usd")).await.unwrap();
     assert_eq!(world.operations(), ["TransactWriteItems"; 3]);
-    world.peer.next("TransactWriteItems", [Act::Cancel(&["ValidationError", "None"])]);
+    world.next("TransactWriteItems", [Act::Cancel(&["ValidationError", "None"])]);
     assert_eq!(world.table.add_tenant(&tenant("birch-usd")).await.unwrap_err().kind, ErrorKind::Refused);
-    world.peer.next("PutItem", vec![Act::Fail(400, "TransactionConflictException"); 3]);
+    world.next("PutItem", vec![Act::Fail(400, "TransactionConflictException"); 3]);
     assert!(matches!(world.table.begin(&run(&maple(), "r-1")).await.unwrap(), Begun::New(_)));
     assert_eq!(world.operations().iter().filter(|name| *name == "PutItem").count(), 4);
 }
@@ -151,7 +67,7 @@ async fn transactions_that_meet_others_are_tried_again() {
 #[tokio::test]
 async fn a_write_whose_answer_is_lost_is_known_again() {
     let world = World::new().await;
-    let lose = |operation: &str| world.peer.next(operation, [Act::Lose]);
+    let lose = |operation: &str| world.next(operation, [Act::Lose]);
     lose("PutItem");
     let Begun::New(first) = world.table.begin(&run(&maple(), "r-1")).await.unwrap() else {
         panic!("it was this call that stored it")
@@ -175,29 +91,33 @@ async fn a_write_whose_answer_is_lost_is_known_again() {
     assert_eq!(world.table.advance(&first).await.unwrap_err().kind, ErrorKind::Conflict);
 }
 
-#[tokio::test]
-async fn a_transaction_is_sent_again_with_its_token() {
-    let world = World::new().await;
-    world.peer.next("TransactWriteItems", [Act::Fail(500, "InternalServerError")]);
-    world.table.add_tenant(&tenant("maple-usd")).await.unwrap();
-    let tokens: Vec<_> =
-        world.peer.seen().into_iter().map(|(_, body)| body["ClientRequestToken"].clone()).collect();
-    assert!(tokens.len() == 2 && tokens[0] == tokens[1] && tokens[0].is_string(), "{tokens:?}");
+fn token(request: &Request) -> Value {
+    let body: Value = serde_json::from_slice(&request.body).unwrap();
+    body["ClientRequestToken"].clone()
 }
 
 #[tokio::test]
+async fn a_transaction_is_sent_again_with_its_token() {
+    let world = World::new().await;
+    world.next("TransactWriteItems", [Act::Fail(500, "InternalServerError")]);
+    world.table.add_tenant(&tenant("maple-usd")).await.unwrap();
+    let tokens: Vec<_> = world.seen().iter().map(|request| token(request)).collect();
+    assert!(tokens.len() == 2 && tokens[0] == tokens[1] && tokens[0].is_string(), "{tokens:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_batch_leaves_is_asked_again() {
     let world = World::with_maple().await;
     for user in ["abe", "bea", "cid"] {
         world.table.put_login(&login(user, &maple())).await.unwrap();
         world.table.arrive(&maple(), &arrival(user.len() + usize::from(user.as_bytes()[0]))).await.unwrap();
     }
-    world.peer.next("BatchGetItem", [Act::Partly, Act::Partly]);
+    world.next("BatchGetItem", [Act::Partly, Act::Partly]);
     assert_eq!(world.table.logins(&maple()).await.unwrap().len(), 3);
     assert_eq!(world.operations().iter().filter(|name| *name == "BatchGetItem").count(), 3);
-    world.peer.next("BatchWriteItem", [Act::Partly, Act::Partly]);
+    world.next("BatchWriteItem", [Act::Partly, Act::Partly]);
     DeliveryLog::erase(&world.table, &maple()).await.unwrap();
-    assert!(world.keys("T#maple-usd#C#main").await.is_empty());
+    assert!(world.keys().await.is_empty());
 }
 
 #[tokio::test]
@@ -210,7 +130,7 @@ async fn a_delivery_of_hundreds_of_files_takes_them_all() {
     let every = world.table.every_arrival(&maple()).await.unwrap();
     let taken = every.iter().filter(|a| a.delivery == Some(DeliveryId("d-1".into()))).count();
     assert_eq!((every.len(), taken), (300, 250));
-    let begun = world.keys("T#maple-usd#C#main").await.into_iter().find(|key| key.contains("BEGUN"));
+    let begun = world.keys().await.into_iter().find(|key| key.contains("BEGUN"));
     assert_eq!(begun, None, "every mark is set");
 }
 
@@ -223,9 +143,9 @@ async fn a_delivery_half_marked_counts_as_a_whole() {
             world.table.arrive(&maple(), &arrival(n)).await.unwrap();
         }
         let acts = std::iter::repeat_n(Act::Pass, marked).chain([Act::Fail(400, "AccessDeniedException")]);
-        world.peer.next("UpdateItem", acts);
+        world.next("UpdateItem", acts);
         assert!(world.table.begin_delivery(&of("d-1", 3)).await.unwrap());
-        assert!(world.keys("T#maple-usd#C#main").await.contains(&"ARRIVAL#BEGUN#d-1".to_owned()));
+        assert!(world.keys().await.contains(&"ARRIVAL#BEGUN#d-1".to_owned()));
         let takers = |arrivals: Vec<Arrival>| {
             arrivals.into_iter().map(|a| a.delivery.map_or("-".to_owned(), |d| d.0)).collect::<Vec<_>>()
         };
@@ -237,8 +157,33 @@ async fn a_delivery_half_marked_counts_as_a_whole() {
         // The next delivery finishes what was left, and takes only what is free.
         assert!(world.table.begin_delivery(&of("d-2", 4)).await.unwrap());
         assert_eq!(takers(world.table.arrivals(&maple()).await.unwrap()), ["d-1", "d-1", "d-2", "d-2"]);
-        assert!(!world.keys("T#maple-usd#C#main").await.iter().any(|key| key.contains("BEGUN")));
+        assert!(!world.keys().await.iter().any(|key| key.contains("BEGUN")));
     }
+}
+
+/// Between the pages of one reading some arrivals could be marked and others not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_that_begins_meanwhile_takes_all_or_nothing() {
+    let world = World::new().await;
+    for n in 0..2 {
+        world.table.arrive(&maple(), &arrival(n)).await.unwrap();
+    }
+    let past = ControlTable::new(world.client.clone(), "control");
+    let mut reads = 0;
+    let meanwhile = move |request: &Request| {
+        reads += usize::from(request.operation() == "GetItem");
+        if reads == 1 {
+            reads += 1;
+            let begin = async { past.begin_delivery(&of("d-1", 2)).await };
+            assert!(tokio::task::block_in_place(|| Handle::current().block_on(begin)).unwrap());
+        }
+        Answer::PassOn
+    };
+    let peer = Scripted::in_front_of(world.url(), meanwhile).await;
+    let table = ControlTable::new(impatient(&peer).await, "control");
+    let taken = table.arrivals(&maple()).await.unwrap().into_iter().filter(|a| a.delivery.is_some()).count();
+    assert_eq!(taken, 2);
+    assert_eq!(peer.asked().iter().filter(|request| request.operation() == "Query").count(), 2);
 }
 
 /// No item of the connection is larger than DynamoDB takes; dynoxide refuses such as AWS does.
@@ -251,15 +196,15 @@ async fn documents_of_any_size_are_stored_changed_and_erased() {
     assert_eq!(stored.files.len(), 12_000);
     assert_eq!(world.table.deliveries(&maple(), 5).await.unwrap(), [stored.clone()]);
     let parts = |keys: Vec<String>| keys.iter().filter(|key| key.starts_with("PART#DELIVERY#d-1#")).count();
-    let before = parts(world.keys("T#maple-usd#C#main").await);
+    let before = parts(world.keys().await);
     assert!(before > 1, "{before} parts");
     let late = Delivery { version: 1, ..stored.clone() };
     assert_eq!(world.table.set_delivery(&late).await.unwrap_err().kind, ErrorKind::Conflict);
     let again = world.table.set_delivery(&stored).await.unwrap();
     assert_eq!(world.table.delivery(&maple(), &stored.id).await.unwrap(), again);
-    assert_eq!(parts(world.keys("T#maple-usd#C#main").await), before, "old and refused parts are gone");
+    assert_eq!(parts(world.keys().await), before, "old and refused parts are gone");
     assert!(!world.table.begin_delivery(&large).await.unwrap());
-    assert_eq!(parts(world.keys("T#maple-usd#C#main").await), before);
+    assert_eq!(parts(world.keys().await), before);
 
     let note = (0..12_000).map(hash).collect();
     let run = Run { note: Some(note), ..run(&maple(), "r-1") };
@@ -270,14 +215,15 @@ async fn documents_of_any_size_are_stored_changed_and_erased() {
     RunLog::erase(&world.table, &maple()).await.unwrap();
     assert_eq!(world.table.delivery(&maple(), &again.id).await.unwrap(), again, "deliveries are not runs");
     DeliveryLog::erase(&world.table, &maple()).await.unwrap();
-    assert!(world.keys("T#maple-usd#C#main").await.is_empty());
+    assert!(world.keys().await.is_empty());
 }
 
 /// What a session tagged with the tenant may touch: `dynamodb:LeadingKeys`.
 #[tokio::test]
 async fn a_worker_stays_within_its_tenants_partitions() {
-    let World { table, peer, .. } = &World::with_maple().await;
-    peer.seen();
+    let world = World::with_maple().await;
+    let table = &world.table;
+    world.seen();
     table.tenant(&maple().tenant).await.unwrap();
     table.connection(&maple()).await.unwrap();
     table.arrive(&maple(), &arrival(0)).await.unwrap();
@@ -296,11 +242,10 @@ async fn a_worker_stays_within_its_tenants_partitions() {
     RunLog::erase(table, &maple()).await.unwrap();
     DeliveryLog::erase(table, &maple()).await.unwrap();
     let mut partitions = 0;
-    for (operation, body) in peer.seen() {
-        let body = body.to_string();
-        for rest in body.split("pk\":{\"S\":\"").skip(1) {
+    for request in world.seen() {
+        for rest in request.text().split("pk\":{\"S\":\"").skip(1) {
             let pk = rest.split('"').next().unwrap();
-            assert!(pk == "T#maple-usd" || pk.starts_with("T#maple-usd#"), "{operation}: {pk}");
+            assert!(pk == "T#maple-usd" || pk.starts_with("T#maple-usd#"), "{}: {pk}", request.operation());
             partitions += 1;
         }
     }
@@ -311,7 +256,7 @@ async fn a_worker_stays_within_its_tenants_partitions() {
 async fn a_login_is_one_read_and_its_attempts_one_more() {
     let world = World::with_maple().await;
     world.table.put_login(&login("maple", &maple())).await.unwrap();
-    world.peer.seen();
+    world.seen();
     world.table.login("maple").await.unwrap();
     let keys: Vec<_> = (0..4).map(|n| AttemptKey::new("user", &n.to_string())).collect();
     world.table.counts(&keys, at(0)).await.unwrap();
@@ -340,7 +285,7 @@ async fn all_connections_come_in_few_requests() {
         let writes = chunk.iter().map(put).collect();
         world.client.batch_write_item().request_items("control", writes).send().await.unwrap();
     }
-    world.peer.seen();
+    world.seen();
     assert_eq!(world.table.connections().await.unwrap().len(), 13_000);
     let requests = world.operations().len();
     assert!(requests <= 10, "{requests} requests");

@@ -1,13 +1,12 @@
-//! The control table keeps what its ports promise, over DynamoDB in this process.
-#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made must stop its test")]
-
-mod support;
+//! The control table keeps what its ports promise.
 
 use std::sync::Arc;
 
 use roster_aws::dynamo::control::{ControlTable, definition};
 use roster_conformance::{Calls, Fixture, Recording};
 use roster_pipeline::ports::{DeliveryLog, Directory, RunLog};
+
+use crate::support;
 
 async fn fresh() -> Fixture<ControlTable> {
     let service = support::dynamodb().await;
