@@ -9,11 +9,13 @@ mod failure;
 pub mod lambda;
 mod queue;
 mod s3;
+mod secrets;
 mod sessions;
 mod stack;
 
 pub use clients::Clients;
 pub use queue::{Queued, SqsQueue, SqsReminders};
 pub use s3::{S3Artifacts, S3Landing};
+pub use secrets::SecretsManager;
 pub use sessions::TenantSessions;
 pub use stack::Stack;

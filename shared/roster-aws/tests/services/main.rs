@@ -5,5 +5,6 @@ mod support;
 
 mod peer;
 mod queue;
+mod secrets;
 mod sessions;
 mod stack;
