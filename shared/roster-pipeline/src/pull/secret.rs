@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::{ErrorKind, PortError, PortResult};
+use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// User, and password or private key (OpenSSH or PEM form, without passphrase). Stored as JSON with the names that
 /// Transfer Family connectors want, so that one secret serves both ways. Never printed.
@@ -41,6 +42,13 @@ impl fmt::Debug for PullSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PullSecret")
     }
+}
+
+/// Where the secrets of pull connections are found.
+#[async_trait]
+pub trait PullSecrets: Send + Sync {
+    /// The secret of a connection; `NotFound` if none was given.
+    async fn pull_secret(&self, connection: &ConnectionKey) -> PortResult<PullSecret>;
 }
 
 #[cfg(test)]
