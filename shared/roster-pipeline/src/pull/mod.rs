@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use due::due;
 pub use record::{Pull, PullId, PullState, PulledFile, SeenFile};
-pub use secret::{PullSecret, PullSecrets};
+pub use secret::PullSecret;
 pub use settings::{PullSettings, PullTime, PullTimeError, Via};
 pub use trouble::{Step, Trouble};
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use crate::ports::{SecretName, SecretText, Secrets};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// User, and password or private key (OpenSSH or PEM form, without passphrase). Stored as JSON with the names that
@@ -23,8 +23,20 @@ pub struct PullSecret {
 }
 
 impl PullSecret {
-    /// The secret's name among those of its connection.
-    pub const NAME: &'static str = "pull";
+    /// Its name among the secrets of its connection.
+    pub fn name() -> PortResult<SecretName> {
+        SecretName::new("pull")
+    }
+
+    /// Keeps it as the connection's.
+    pub async fn keep(&self, secrets: &dyn Secrets, connection: &ConnectionKey) -> PortResult<()> {
+        secrets.put(connection, &PullSecret::name()?, &SecretText::new(self.to_json()?)?).await
+    }
+
+    /// The connection's; `NotFound` if none was given.
+    pub async fn of(secrets: &dyn Secrets, connection: &ConnectionKey) -> PortResult<PullSecret> {
+        PullSecret::from_json(secrets.get(connection, &PullSecret::name()?).await?.expose())
+    }
 
     /// As it is stored.
     pub fn to_json(&self) -> PortResult<String> {
@@ -42,13 +54,6 @@ impl fmt::Debug for PullSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PullSecret")
     }
-}
-
-/// Where the secrets of pull connections are found.
-#[async_trait]
-pub trait PullSecrets: Send + Sync {
-    /// The secret of a connection; `NotFound` if none was given.
-    async fn pull_secret(&self, connection: &ConnectionKey) -> PortResult<PullSecret>;
 }
 
 #[cfg(test)]

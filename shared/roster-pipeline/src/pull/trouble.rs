@@ -114,6 +114,6 @@ mod tests {
             assert_eq!(Trouble::of(&error, Step::List), trouble);
         }
         let foreign = PortError::new(ErrorKind::Busy, "database");
-        assert_eq!(Trouble::of(&foreign, Step::List).lasting, false);
+        assert!(!Trouble::of(&foreign, Step::List).lasting);
     }
 }

@@ -16,9 +16,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use roster_pipeline::ports::{
-    Fetched, FileOutcome, FrontDoor, Listed, Listing, RemoteFiles, Started, Tested, Wanted,
+    Fetched, FileOutcome, FrontDoor, Listed, Listing, RemoteFiles, Secrets, Started, Tested, Wanted,
 };
-use roster_pipeline::pull::{PullSecret, PullSecrets, PullSettings, Step, Trouble, Via, settings_of};
+use roster_pipeline::pull::{PullSecret, PullSettings, Step, Trouble, Via, settings_of};
 use roster_pipeline::records::Connection;
 use roster_pipeline::{ErrorKind, PortError, PortResult};
 
@@ -31,13 +31,13 @@ use session::{Opened, Session};
 #[derive(Clone)]
 pub struct SftpRemoteFiles {
     door: Arc<dyn FrontDoor>,
-    secrets: Arc<dyn PullSecrets>,
+    secrets: Arc<dyn Secrets>,
     limits: PullLimits,
 }
 
 impl SftpRemoteFiles {
     /// Fetches into `door`, and logs in with `secrets`.
-    pub fn new(door: Arc<dyn FrontDoor>, secrets: Arc<dyn PullSecrets>) -> SftpRemoteFiles {
+    pub fn new(door: Arc<dyn FrontDoor>, secrets: Arc<dyn Secrets>) -> SftpRemoteFiles {
         SftpRemoteFiles { door, secrets, limits: PullLimits::default() }
     }
 
@@ -48,7 +48,7 @@ impl SftpRemoteFiles {
 
     async fn secret(&self, connection: &Connection) -> PortResult<PullSecret> {
         let key = connection.key();
-        match self.secrets.pull_secret(&key).await {
+        match PullSecret::of(self.secrets.as_ref(), &key).await {
             Err(error) if error.kind == ErrorKind::NotFound => Err(Trouble::lasting(
                 Step::Login,
                 "neither a password nor a private key was given for the district's server",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use roster_local::DataDir;
 use roster_pipeline::ConnectionKey;
-use roster_pipeline::authorize::hash_password;
+use roster_pipeline::authorize::{Gate, hash_password};
 use roster_pipeline::ports::{Directory, FrontDoor, LandingPath, UploadStart};
 use roster_pipeline::pull::{PullSecret, PullSettings, PullState, Step};
 use roster_pipeline::records::{Connection, Direction, Login, Tenant};
@@ -31,6 +31,8 @@ async fn server() -> (TempDir, PullSettings) {
         connection: key.clone(),
         password_hash: Some(hash_password(PASSWORD).unwrap()),
         public_keys: Vec::new(),
+        allow: Vec::new(),
+        disabled: false,
         created: Timestamp::UNIX_EPOCH,
     };
     control.put_login(&login).await.unwrap();
@@ -40,9 +42,10 @@ async fn server() -> (TempDir, PullSettings) {
     upload.finish().await.unwrap();
     let keys = HostKeys::load_or_create(&dir.path().join("keys")).unwrap();
     let fingerprint = keys.fingerprint();
+    let gate = Arc::new(Gate::new(control.clone(), control));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    runtime().spawn(SftpServer::new(keys, door, control).serve(listener, std::future::pending()));
+    runtime().spawn(SftpServer::new(keys, door, gate).serve(listener, std::future::pending()));
     let settings =
         PullSettings { port, host_keys: vec![fingerprint], ..PullSettings::new("127.0.0.1", "vendor") };
     (dir, settings)

@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use roster_local::{Addresses, DataDir, DirLanding, Outbox};
-use roster_pipeline::ports::{FrontDoor, Landing, LandingPath};
-use roster_pipeline::pull::{Pull, PullPorts, PullSecret, PullSecrets, PullSettings, pull};
+use roster_pipeline::ports::{FrontDoor, Landing, LandingPath, SecretName, SecretText, Secrets};
+use roster_pipeline::pull::{Pull, PullPorts, PullSecret, PullSettings, pull};
 use roster_pipeline::records::{Connection, Direction, Tenant};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
 use roster_sftp::{PullLimits, SftpRemoteFiles};
@@ -26,9 +26,20 @@ pub(crate) fn runtime() -> &'static Runtime {
 pub(crate) struct OneSecret(pub(crate) Arc<Mutex<Option<PullSecret>>>);
 
 #[async_trait]
-impl PullSecrets for OneSecret {
-    async fn pull_secret(&self, _connection: &ConnectionKey) -> PortResult<PullSecret> {
-        self.0.lock().unwrap().clone().ok_or_else(|| PortError::new(ErrorKind::NotFound, "secret"))
+impl Secrets for OneSecret {
+    async fn put(&self, _: &ConnectionKey, _: &SecretName, _: &SecretText) -> PortResult<()> {
+        Ok(())
+    }
+
+    async fn get(&self, _: &ConnectionKey, _: &SecretName) -> PortResult<SecretText> {
+        match self.0.lock().unwrap().as_ref() {
+            Some(secret) => SecretText::new(secret.to_json()?),
+            None => Err(PortError::new(ErrorKind::NotFound, "secret")),
+        }
+    }
+
+    async fn remove(&self, _: &ConnectionKey, _: &SecretName) -> PortResult<()> {
+        Ok(())
     }
 }
 
