@@ -4,7 +4,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use roster_pipeline::{ErrorKind, PortError};
 
 /// What kind of error an AWS error code is. Codes: each service's "Common errors" page.
-fn kind_of(code: &str) -> ErrorKind {
+pub(crate) fn kind_of(code: &str) -> ErrorKind {
     match code {
         "NoSuchKey" | "NoSuchVersion" | "NotFound" | "ResourceNotFoundException" => ErrorKind::NotFound,
         "ConditionalCheckFailedException" | "PreconditionFailed" => ErrorKind::Conflict,

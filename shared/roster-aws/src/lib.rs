@@ -3,6 +3,7 @@
 //! [`Clients`] are made once per process, [`Stack`] names what a deployed stack has, and each adapter takes a client and a
 //! name. The adapters translate and decide nothing; which of them a Lambda may use is written in its IAM role in `infra/`.
 
+mod announcer;
 mod clients;
 pub mod dynamo;
 mod failure;
@@ -13,6 +14,7 @@ mod secrets;
 mod sessions;
 mod stack;
 
+pub use announcer::{EventBridgeAnnouncer, SesAnnouncer};
 pub use clients::Clients;
 pub use queue::{Queued, SqsQueue, SqsReminders};
 pub use s3::{S3Artifacts, S3Landing};

@@ -1,14 +1,13 @@
 //! Announcements as lines of a file, and mails to the operator as files to be sent.
 
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use roster_pipeline::notices::{Notice, notice};
 use roster_pipeline::ports::{Announcement, Announcer};
-use roster_pipeline::records::RunId;
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult};
 use serde::Serialize;
 use tempfile::NamedTempFile;
@@ -68,16 +67,17 @@ impl Outbox {
         at: Timestamp,
     ) -> PortResult<()> {
         append(&self.dir.join("announcements.jsonl"), connection, announcement, at)?;
-        let Some((name, subject, body)) = mail(connection, announcement) else { return Ok(()) };
+        let Some(notice) = notice(connection, announcement) else { return Ok(()) };
         let mut file = NamedTempFile::new_in(&self.dir)?;
-        file.write_all(self.message(&subject, &body, at).as_bytes())?;
+        file.write_all(self.message(&notice, at).as_bytes())?;
         file.as_file().sync_all()?;
-        file.persist(self.dir.join(name)).map_err(|failed| failed.error)?;
+        file.persist(self.dir.join(format!("{}.eml", notice.name))).map_err(|failed| failed.error)?;
         Ok(sync_dir(&self.dir)?)
     }
 
     /// A whole message of RFC 5322, UTF-8 in the body only.
-    fn message(&self, subject: &str, body: &str, at: Timestamp) -> String {
+    fn message(&self, notice: &Notice, at: Timestamp) -> String {
+        let Notice { subject, body, .. } = notice;
         let date = at.strftime("%a, %d %b %Y %H:%M:%S +0000");
         let Addresses { from, operator } = &self.addresses;
         let mut text =
@@ -121,81 +121,10 @@ fn append(
     Ok(file.sync_data()?)
 }
 
-/// File name, subject and body of what a person must look at.
-fn mail(connection: Option<&ConnectionKey>, announcement: &Announcement) -> Option<(String, String, String)> {
-    let (word, run, mut body) = match announcement {
-        Announcement::Checked { .. } | Announcement::Applied { .. } => return None,
-        Announcement::Late { since, missed } => return connection.map(|key| late(key, *since, *missed)),
-        Announcement::ManyLate { late, of } => return Some(many_late(*late, *of)),
-        Announcement::PullFailed { message, tries, .. } => {
-            return connection.map(|key| pull_mail(key, message, *tries));
-        }
-        Announcement::Held { run, reasons } => {
-            let mut body = String::from("Nothing was applied. The brake holds this run because:\n\n");
-            for reason in reasons {
-                // Writing to a String cannot fail.
-                let _ = writeln!(body, "- {reason}");
-            }
-            ("held", run, body)
-        }
-        Announcement::Failed { run, message } => {
-            ("failed", run, format!("This run could not go on: {message}\n"))
-        }
-    };
-    let connection = connection?;
-    let name = format!("{word}-{}-{}-{}.eml", connection.tenant, connection.connection, file_safe(run));
-    let subject = format!("Rollcall: {connection} {word}, run {}", file_safe(run));
-    let _ = write!(body, "\nLook at it:   rollcall plan show {0}\n", file_safe(run));
-    if word == "held" {
-        let _ = writeln!(
-            body,
-            "Then answer:  rollcall run approve | apply-additions | discard {}",
-            file_safe(run)
-        );
-    }
-    Some((name, subject, body))
-}
-
-fn late(connection: &ConnectionKey, since: Option<Timestamp>, missed: u64) -> (String, String, String) {
-    let since = since.map_or("never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
-    let body = format!(
-        "No files came from {connection} when they should have.\nLast delivery: {since}\nMissed since: {missed}\n\n\
-         The roster stays as it is. Ask the district whether their export runs.\n\
-         Look at it:   rollcall connection show {} {}\n",
-        connection.tenant, connection.connection
-    );
-    (
-        format!("late-{}-{}.eml", connection.tenant, connection.connection),
-        format!("Rollcall: {connection} is late"),
-        body,
-    )
-}
-
-fn many_late(late: u64, of: u64) -> (String, String, String) {
-    let body = format!(
-        "{late} of {of} tenants sent nothing when they should have. That many at once are rarely to blame themselves:\n\
-         look at the SFTP server, its name and its logins first. No roster was changed.\n"
-    );
-    ("many-late.eml".to_owned(), format!("Rollcall: {late} of {of} tenants are late"), body)
-}
-
-/// One mail per connection: the newest failure is the one to look at.
-fn pull_mail(connection: &ConnectionKey, message: &str, tries: u32) -> (String, String, String) {
-    let ConnectionKey { tenant, connection: of } = connection;
-    let body = format!(
-        "Files could not be fetched from the district's server (try {tries}):\n\n{message}\n\nTry it:  rollcall connection test {tenant} {of}\n"
-    );
-    (format!("pull-failed-{tenant}-{of}.eml"), format!("Rollcall: {connection} could not be pulled"), body)
-}
-
-/// The run's ID without anything that could break a file name or a header.
-fn file_safe(run: &RunId) -> String {
-    run.0.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use roster_pipeline::records::RunId;
 
     fn outbox(dir: &Path) -> Outbox {
         let addresses = Addresses { from: "rollcall@example.org".into(), operator: "ops@example.org".into() };

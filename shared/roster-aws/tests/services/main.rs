@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod announcer;
 mod peer;
 mod queue;
 mod secrets;
