@@ -28,6 +28,8 @@ pub(crate) enum Act {
     Fail(u16, &'static str),
     /// A transaction is cancelled for these reasons, one per part.
     Cancel(&'static [&'static str]),
+    /// It never reaches the service; this comes back as if all were well.
+    Say(&'static str),
     /// It has its effect, but nobody learns of it.
     Lose,
     /// Of a batch only the first item is done, the others come back as unprocessed.
@@ -117,6 +119,7 @@ fn answer(act: Act, request: &Request, behind: &str) -> Answer {
     match act {
         Act::Pass => Answer::PassOn,
         Act::Fail(status, code) => Answer::failure(status, code),
+        Act::Say(body) => Answer::json(200, body),
         Act::Lose => Answer::LoseAnswer,
         Act::Cancel(codes) => {
             let reasons: Vec<Value> = codes.iter().map(|code| json!({ "Code": code })).collect();
