@@ -5,11 +5,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
 
 use libtest_mimic::{Failed, Trial};
-use roster_aws::S3Artifacts;
+use roster_aws::{S3Artifacts, S3Landing};
 use roster_conformance::landing::Folder;
 use roster_pipeline::ports::Artifacts;
 
-use crate::stores::{Bucket, Store};
+use crate::hooks::Losing;
+use crate::stores::{Bucket, Store, seen_by};
 
 type Case = for<'a> fn(&'a Bucket, &'a S3Artifacts) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
@@ -104,7 +105,23 @@ pub(crate) fn trials(store: &Store) -> Vec<Trial> {
     };
     let unknown = fail.iter().find(|(name, _)| !names().contains(name));
     assert!(unknown.is_none(), "no such case: {unknown:?}");
-    cases().into_iter().map(|(name, case)| trial(store.clone(), fail, (name, case))).collect()
+    let as_it_is = cases().into_iter().map(|(name, case)| trial(store.clone(), fail, (name, case)));
+    let sound = cases().into_iter().filter(|(name, _)| !fail.iter().any(|(failing, _)| failing == name));
+    as_it_is.chain(sound.map(|(name, case)| losing(store.clone(), (name, case)))).collect()
+}
+
+/// The same case where every request's first answer is lost after the request had its effect.
+fn losing(store: Store, (name, case): (&'static str, Case)) -> Trial {
+    Trial::test(format!("{}::losing_answers::{name}", store.name()), move || {
+        crate::runtime().block_on(async {
+            let mut bucket = store.bucket().await;
+            let client = seen_by(&bucket.client, Losing);
+            bucket.landing = S3Landing::new(&client, &bucket.name);
+            let artifacts = S3Artifacts::new(&client, &bucket.name);
+            case(&bucket, &artifacts).await;
+        });
+        Ok(())
+    })
 }
 
 fn trial(store: Store, fail: Listed, (name, case): (&'static str, Case)) -> Trial {
@@ -123,8 +140,7 @@ fn trial(store: Store, fail: Listed, (name, case): (&'static str, Case)) -> Tria
 }
 
 fn run(store: &Store, case: Case) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async {
+    crate::runtime().block_on(async {
         let bucket = store.bucket().await;
         let artifacts = S3Artifacts::new(&bucket.client, &bucket.name);
         case(&bucket, &artifacts).await;

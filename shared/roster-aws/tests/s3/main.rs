@@ -3,7 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod conformance;
+mod hooks;
+mod peer;
+mod reading;
 mod stores;
+mod versions;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,13 +19,37 @@ use stores::Store;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let ministack = (!arguments.list).then(Ministack::start).flatten().map(Arc::new);
-    let mut trials = conformance::trials(&Store::S3sFs);
+    let mut trials = [conformance::trials(&Store::S3sFs), peer::trials(), reading::trials()];
+    let mut trials: Vec<Trial> = trials.iter_mut().flat_map(std::mem::take).collect();
     match &ministack {
-        Some(ministack) => trials.extend(conformance::trials(&Store::Ministack(ministack.clone()))),
-        None => trials.extend(conformance::names().into_iter().map(|name| {
-            Trial::test(format!("ministack::{name}"), || Ok(())).with_ignored_flag(true).with_kind(MISSING)
-        })),
+        Some(ministack) => {
+            trials.extend(conformance::trials(&Store::Ministack(ministack.clone())));
+            trials.extend(versions::trials(ministack));
+        }
+        None => trials.extend(
+            conformance::names()
+                .into_iter()
+                .map(|name| format!("ministack::{name}"))
+                .chain(versions::names().into_iter().map(str::to_owned))
+                .map(skipped),
+        ),
     }
     // The trials are done and with them their hold on MiniStack; dropping the last one stops it.
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn skipped(name: String) -> Trial {
+    Trial::test(name, || Ok(())).with_ignored_flag(true).with_kind(MISSING)
+}
+
+/// A trial on a runtime of its own.
+fn trial<T: Future<Output = ()> + 'static>(name: &str, test: fn() -> T) -> Trial {
+    Trial::test(name, move || {
+        runtime().block_on(test());
+        Ok(())
+    })
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }

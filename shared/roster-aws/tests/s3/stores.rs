@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use aws_sdk_s3::Client;
+use aws_sdk_s3::config::Intercept;
+use aws_sdk_s3::config::retry::RetryPartition;
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
 use rollcall_emulators::{ACCESS_KEY, Emulator, Ministack, SECRET_KEY};
 use roster_aws::{Clients, S3Landing};
@@ -60,14 +64,24 @@ impl Store {
     }
 }
 
-/// A client for an endpoint.
+/// A client for an endpoint, which tries again at once.
 pub(crate) async fn client(url: &str) -> Client {
     let config = aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(url)
         .region(Region::from_static("us-east-1"))
         .credentials_provider(Credentials::new(ACCESS_KEY, SECRET_KEY, None, None, "test"))
         .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
         .load()
         .await;
-    Clients::with(config).s3()
+    let client = Clients::with(config).s3();
+    // Clients of one partition share how often they may try again: trials must not.
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let partition = RetryPartition::new(format!("trial {}", NUMBER.fetch_add(1, Ordering::Relaxed)));
+    Client::from_conf(client.config().to_builder().retry_partition(partition).build())
+}
+
+/// The same client with something that sees, or changes, what goes in and out.
+pub(crate) fn seen_by(client: &Client, hook: impl Intercept + 'static) -> Client {
+    Client::from_conf(client.config().to_builder().interceptor(hook).build())
 }
