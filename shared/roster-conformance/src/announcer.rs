@@ -9,8 +9,8 @@ use crate::samples::{birch, maple};
 /// One test per promise of [`Announcer`].
 #[macro_export]
 macro_rules! announcer_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(announcer, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(announcer, ($($how)+), [
             every_kind_is_sent
             the_operator_is_told
             the_same_one_twice_is_fine

@@ -11,8 +11,8 @@ use crate::samples::{at, birch, key, maple};
 /// One test per promise of [`Queue`].
 #[macro_export]
 macro_rules! queue_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(queue, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(queue, ($($how)+), [
             what_was_sent_is_handed_out
             the_same_waiting_work_is_not_added_twice
             work_that_is_out_may_be_sent_again

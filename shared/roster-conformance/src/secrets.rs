@@ -9,8 +9,8 @@ use crate::samples::{birch, key, maple};
 /// One test per promise of [`Secrets`].
 #[macro_export]
 macro_rules! secrets_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(secrets, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(secrets, ($($how)+), [
             what_was_put_is_got
             any_text_comes_back_as_it_was
             a_new_one_takes_the_place_of_the_old
