@@ -16,6 +16,8 @@ pub(crate) enum Exit {
     Errors,
     /// The brake holds: 3. Weighs more than errors.
     Held,
+    /// What it was for could not be done, and its output says why: 2. Weighs more than all others.
+    CouldNot,
 }
 
 impl Exit {
@@ -35,6 +37,7 @@ impl Exit {
             Exit::Fine => 0,
             Exit::Errors => 1,
             Exit::Held => 3,
+            Exit::CouldNot => COULD_NOT_RUN,
         }
     }
 }
@@ -92,6 +95,7 @@ mod tests {
     fn a_hold_outweighs_errors_and_errors_outweigh_nothing() {
         for (one, other, both) in [
             (Exit::Fine, Exit::Fine, 0),
+            (Exit::CouldNot, Exit::Held, 2),
             (Exit::Fine, Exit::Errors, 1),
             (Exit::Held, Exit::Errors, 3),
             (Exit::Errors, Exit::Held, 3),

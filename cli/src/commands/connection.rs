@@ -8,6 +8,7 @@ use roster_pipeline::records::{Connection, DeliveryId, Direction};
 use roster_pipeline::{ConnectionId, ConnectionKey, TenantId};
 
 use super::check::format_of;
+use super::pull;
 use crate::exit::{Exit, Failure};
 use crate::local::{self, Change, Form, Request};
 use crate::output::{self, records};
@@ -28,6 +29,17 @@ pub(crate) enum ConnectionCommand {
     /// Exits 3 if the brake holds, and 1 if it does not and there are errors in the files.
     #[command(after_help = "Example:\n  rollcall connection run maple-usd sis")]
     Run(Named),
+    Secret(pull::Secret),
+    /// Looks at the district's server: its host key, the login, and the files that would be fetched
+    ///
+    /// Fetches nothing. Exits 2 if a step fails, and says which and what to do.
+    #[command(after_help = "Example:\n  rollcall connection test maple-usd sis")]
+    Test(Named),
+    /// Fetches what changed on the district's server now, and waits
+    ///
+    /// Exits 2 if not everything that changed could be fetched; what came is kept.
+    #[command(after_help = "Example:\n  rollcall connection pull maple-usd sis")]
+    Pull(Named),
     /// Goes on checking what comes, but applies nothing
     #[command(after_help = "Example:\n  rollcall connection pause maple-usd sis")]
     Pause(Named),
@@ -39,8 +51,10 @@ pub(crate) enum ConnectionCommand {
 /// Adds a connection
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("direction").required(true)), after_help = "\
-Example:
-  rollcall connection add maple-usd sis --push --activate")]
+Examples:
+  rollcall connection add maple-usd sis --push --activate
+  rollcall connection add oak-usd sis --pull --host sftp.oak.example.org --user vendor \\
+    --path /export --pattern \"*.csv\" --password-stdin < password.txt")]
 pub(crate) struct Add {
     /// Whose
     tenant: TenantId,
@@ -49,7 +63,7 @@ pub(crate) struct Add {
     /// Their SIS uploads to us
     #[arg(long, group = "direction")]
     push: bool,
-    /// We fetch from their server (kept as a setting; this version does not fetch yet)
+    /// We fetch from their server
     #[arg(long, group = "direction")]
     pull: bool,
     /// Format of the files, instead of recognising it; see `rollcall formats`
@@ -64,6 +78,8 @@ pub(crate) struct Add {
     /// Write JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    server: pull::Server,
 }
 
 /// Lists connections
@@ -164,6 +180,9 @@ impl ConnectionCommand {
             ConnectionCommand::Set(set) => set.run(settings, out),
             ConnectionCommand::CheckAgain(again) => again.run(settings, out),
             ConnectionCommand::Run(run) => run.ask(Change::Run { key: run.key() }, settings, out),
+            ConnectionCommand::Secret(secret) => secret.run(settings, out),
+            ConnectionCommand::Test(test) => test.ask(Change::TestPull { key: test.key() }, settings, out),
+            ConnectionCommand::Pull(pull) => pull.ask(Change::Pull { key: pull.key() }, settings, out),
             ConnectionCommand::Pause(pause) => pause.set("yes", settings, out),
             ConnectionCommand::Resume(resume) => resume.set("no", settings, out),
         }
@@ -178,8 +197,22 @@ impl Add {
         new.active = self.activate;
         new.format = format.map(|format| format.name.to_owned());
         new.quiet_seconds = self.quiet.unwrap_or(new.quiet_seconds);
+        for (name, text) in self.server.settings() {
+            local::set(&mut new, name, &text)?;
+        }
+        let (key, secret) = (new.key(), self.server.secret()?);
+        if let (Some(_), None) = (&secret, &new.pull) {
+            return Err(Failure::new("there is no server to log in to; give --pull with --host and --user"));
+        }
         let change = Change::AddConnection { connection: Box::new(new) };
-        local::ask(settings, &Request { change, form: Form::of(self.json) }, out)
+        let exit = local::ask(settings, &Request { change, form: Form::of(self.json) }, out)?;
+        match secret {
+            Some(secret) => {
+                let change = Change::SetSecret { key, secret };
+                local::ask(settings, &Request { change, form: Form::Text }, out)
+            }
+            None => Ok(exit),
+        }
     }
 }
 

@@ -128,7 +128,7 @@ fn range(text: &str) -> Result<IpNet, &'static str> {
     Ok(range.trunc())
 }
 
-fn password(from: &mut dyn Read) -> Result<String, Failure> {
+pub(super) fn password(from: &mut dyn Read) -> Result<String, Failure> {
     let mut text = String::new();
     let read = from.take(4096).read_to_string(&mut text);
     read.map_err(|_| Failure::new("the password on standard input is not UTF-8 text; give another"))?;

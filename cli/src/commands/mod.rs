@@ -15,6 +15,7 @@ mod guide;
 mod login;
 mod man;
 mod plan;
+mod pull;
 mod roster;
 mod rules;
 mod run;

@@ -12,7 +12,7 @@ use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, Run
 use roster_pipeline::work::{When, Worked, work};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, verify};
 
-use super::{Change, Form, Local, Request, find, setting};
+use super::{Change, Form, Local, Request, find, pulling, setting};
 use crate::exit::{Exit, Failure};
 use crate::output::{counted, records, runs};
 
@@ -28,6 +28,9 @@ pub(crate) async fn carry_out(local: &Local, request: &Request) -> Outcome {
         Change::SetConnection { key, settings } => set_connection(local, key, settings, form).await,
         Change::CheckAgain { key, delivery } => again(local, key, delivery.as_ref(), form).await,
         Change::Run { key } => run_now(local, key, form).await,
+        Change::SetSecret { key, secret } => pulling::set_secret(local, key, secret).await,
+        Change::TestPull { key } => pulling::test(local, key, form).await,
+        Change::Pull { key } => pulling::pull_now(local, key, form).await,
         Change::AddLogin { login } => add_login(local, login).await,
         Change::Repair { key } => repair(local, key).await,
         Change::Answer { run, answer } => answer_run(local, run, answer, form).await,
@@ -55,6 +58,11 @@ async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
         turns.push(local.turns.of(&connection.key()).await);
     }
     erase::tenant(&local.ports, id, (&local.holder, Timestamp::now())).await?;
+    if let Some(pulling) = &local.pulling {
+        for connection in connections.iter().filter(|connection| connection.tenant == *id) {
+            pulling.erase(&connection.key()).await?;
+        }
+    }
     Ok((format!("erased tenant {id}: rosters, deliveries, reports, settings and logins\n"), Exit::Fine))
 }
 

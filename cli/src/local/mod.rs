@@ -3,6 +3,8 @@
 mod change;
 mod control;
 mod find;
+mod pull_setting;
+mod pulling;
 mod request;
 mod setting;
 mod stack;
@@ -13,15 +15,18 @@ use std::sync::Arc;
 use roster_local::{Addresses, DataDir, DataDirError, TempScratch};
 use roster_pipeline::authorize::{Doorman, Gate};
 use roster_pipeline::ports::FrontDoor;
+use roster_pipeline::pull::PullPorts;
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, Ports};
+use roster_sftp::SftpRemoteFiles;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::UnboundedSender;
 
 pub(crate) use change::{carry_out, take};
 pub(crate) use control::{Control, answer_all, ask};
 pub(crate) use find::{delivery, run, sole_connection};
+pub(crate) use pulling::Pulling;
 pub(crate) use request::{Change, Form, Reply, Request};
-pub(crate) use setting::settings_of;
+pub(crate) use setting::{set, settings_of};
 pub(crate) use turns::Turns;
 
 use crate::exit::Failure;
@@ -42,6 +47,8 @@ pub(crate) struct Local {
     pub(crate) doorman: Arc<dyn Doorman>,
     /// What SFTP sessions write to.
     pub(crate) door: Arc<dyn FrontDoor>,
+    /// What fetches from districts' servers; none where a stack is worked on, which does that itself.
+    pub(crate) pulling: Option<Pulling>,
     /// Lets one piece of work at a time touch a connection.
     pub(crate) turns: Turns,
     /// Wakes whoever looks after connections, if somebody does.
@@ -56,6 +63,19 @@ impl Local {
         let addresses =
             Addresses { from: settings.required("mail-from"), operator: settings.required("mail-to") };
         let doorman = Arc::new(Gate::new(control.clone(), control.clone()));
+        let announcer = Arc::new(dir.open_outbox(addresses)?);
+        let secrets = Arc::new(dir.open_secrets());
+        let pulling = Some(Pulling {
+            ports: PullPorts {
+                directory: control.clone(),
+                landing: door.clone(),
+                pulls: control.clone(),
+                remote: Arc::new(SftpRemoteFiles::new(door.clone(), secrets.clone())),
+                announcer: announcer.clone(),
+            },
+            secrets,
+            turns: Turns::default(),
+        });
         let ports = Ports {
             landing: door.clone(),
             artifacts: Arc::new(dir.open_artifacts()?),
@@ -63,11 +83,12 @@ impl Local {
             deliveries: control.clone(),
             runs: control,
             roster: Arc::new(dir.open_roster()?),
-            announcer: Arc::new(dir.open_outbox(addresses)?),
+            announcer,
             scratch: Arc::new(TempScratch::new()),
         };
         let holder = HOLDER.to_owned();
-        Ok(Local { dir: Some(dir), holder, ports, doorman, door, turns: Turns::default(), waker: None })
+        let turns = Turns::default();
+        Ok(Local { dir: Some(dir), holder, ports, doorman, door, pulling, turns, waker: None })
     }
 
     /// The data directory.

@@ -1,5 +1,6 @@
 //! What a command asks of a data directory, as it travels to a running `serve` and back.
 
+use roster_pipeline::pull::PullSecret;
 use roster_pipeline::records::{Connection, DeliveryId, Login, RunId, Tenant};
 use roster_pipeline::{ConnectionKey, TenantId};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,12 @@ pub(crate) enum Change {
     Run { key: ConnectionKey },
     /// Add a login, or give one another password or key.
     AddLogin { login: Login },
+    /// Keep what we log in with at a district's server.
+    SetSecret { key: ConnectionKey, secret: PullSecret },
+    /// Look at a district's server and show what there is.
+    TestPull { key: ConnectionKey },
+    /// Fetch from a district's server now.
+    Pull { key: ConnectionKey },
     /// Make the roster of a connection what its snapshot says.
     Repair { key: ConnectionKey },
     /// Answer a held run: a word of [`roster::run::Answer`].

@@ -8,6 +8,7 @@ use roster::formats;
 use roster::schedule::{Rhythm, Schedule};
 use roster_pipeline::records::{Connection, ExpectedFile};
 
+use super::pull_setting;
 use crate::exit::Failure;
 use crate::nearest::nearest;
 
@@ -42,27 +43,35 @@ pub(crate) fn settings_of(connection: &Connection) -> Vec<(&'static str, String)
         let own = connection.limits.get(limit.name()).copied();
         (limit.name(), own.unwrap_or(limit.default_value()).to_string())
     };
-    shown.chain(Limit::all().map(limit)).collect()
+    shown.chain(pull_setting::all(connection)).chain(Limit::all().map(limit)).collect()
 }
 
 /// Changes one setting.
 ///
 /// # Errors
 /// An unknown name, with the nearest known one, or a value that makes no sense.
-pub(super) fn set(connection: &mut Connection, name: &str, text: &str) -> Result<(), Failure> {
+pub(crate) fn set(connection: &mut Connection, name: &str, text: &str) -> Result<(), Failure> {
     let text = text.trim();
+    if let Some(done) = pull_setting::set(connection, name, text) {
+        return done.map_err(|why| refused(name, text, &why));
+    }
     let done = match TABLE.iter().find(|(known, ..)| *known == name) {
         Some((_, _, set)) => set(connection, text),
         None if Limit::all().any(|limit| limit.name() == name) => set_limit(connection, name, text),
         None => {
-            let known = TABLE.iter().map(|(known, ..)| *known).chain(Limit::all().map(Limit::name));
+            let known = TABLE.iter().map(|(known, ..)| *known).chain(pull_setting::names());
+            let known = known.chain(Limit::all().map(Limit::name));
             let meant = nearest(name, known).unwrap_or_default();
             return Err(Failure::new(format_args!(
                 "a connection has no setting \"{name}\"; did you mean \"{meant}\"? `rollcall connection show` lists them"
             )));
         }
     };
-    done.map_err(|why| Failure::new(format_args!("{name} cannot be \"{text}\": {why}")))
+    done.map_err(|why| refused(name, text, &why))
+}
+
+fn refused(name: &str, text: &str, why: &str) -> Failure {
+    Failure::new(format_args!("{name} cannot be \"{text}\": {why}"))
 }
 
 fn word(is: bool) -> String {

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod findings;
 mod plain;
+pub(crate) mod pulls;
 pub(crate) mod records;
 pub(crate) mod runs;
 mod table;

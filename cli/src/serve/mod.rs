@@ -1,5 +1,6 @@
 //! The whole product in one process: SFTP server, receive, check, schedule, apply, control socket.
 
+mod pulls;
 mod rounds;
 
 use std::io;
@@ -31,6 +32,7 @@ pub(crate) struct Service {
     pub(crate) local: Arc<Local>,
     stop: watch::Sender<bool>,
     sftp_server: JoinHandle<io::Result<()>>,
+    pulls: JoinHandle<()>,
     rounds: JoinHandle<JoinSet<rounds::Done>>,
     control: JoinHandle<()>,
     socket_path: PathBuf,
@@ -72,6 +74,7 @@ impl Service {
             sftp,
             host_key,
             sftp_server: tokio::spawn(async move { server.serve(listener, until).await }),
+            pulls: tokio::spawn(pulls::keep(Arc::clone(&local), stopped.clone())),
             rounds: tokio::spawn(rounds::keep(Arc::clone(&local), wakes, stopped)),
             control: tokio::spawn(answer_all(control, Arc::clone(&local))),
             local,
@@ -86,6 +89,8 @@ impl Service {
     pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
         self.control.abort();
+        // What it fetched so far is thrown away; nothing of it was visible yet.
+        let _ = self.pulls.await;
         if let Ok(Err(error)) = self.sftp_server.await {
             tracing::error!(%error, "the SFTP server stopped");
         }

@@ -4,5 +4,6 @@ mod demo;
 mod nights;
 #[path = "../outcome/mod.rs"]
 mod outcome;
+mod pulling;
 mod server;
 mod settings;

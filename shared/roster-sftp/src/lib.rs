@@ -28,5 +28,5 @@ mod wire;
 pub use client::SftpClient;
 pub use host_keys::HostKeys;
 pub use limits::Limits;
-pub use pulling::{HostKeyError, PullLimits, SftpRemoteFiles, pinned_form};
+pub use pulling::{HostKeyError, PullLimits, SftpRemoteFiles, is_private_key, pinned_form};
 pub use server::{OnChange, SftpServer};

@@ -46,6 +46,11 @@ pub(super) async fn login(
     Err(not_let_in(settings, secret, &offered))
 }
 
+/// Whether a text is a private key that can be used: OpenSSH or PEM form, without a passphrase.
+pub fn is_private_key(text: &str) -> bool {
+    decode_secret_key(text, None).is_ok()
+}
+
 fn private_key(text: &str) -> Result<PrivateKey, Trouble> {
     decode_secret_key(text, None).map_err(|_| {
         Trouble::lasting(

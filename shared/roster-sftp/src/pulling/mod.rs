@@ -24,6 +24,7 @@ use roster_pipeline::{ErrorKind, PortError, PortResult};
 
 pub use host_key::{HostKeyError, pinned_form};
 pub use limits::PullLimits;
+pub use login::is_private_key;
 
 use session::{Opened, Session};
 
