@@ -1,5 +1,7 @@
 //! Measures Rollcall beside other tools on the same files; never part of the tests, for time is no test.
 
+#[cfg(feature = "aws")]
+mod aws_store;
 mod counts;
 mod diff;
 mod measure;
@@ -34,12 +36,25 @@ enum Measurement {
     ///
     /// Example: rollcall-benches nights --students 100000
     Nights(nights::Nights),
+    /// The same nights with the roster in DynamoDB, with the requests that each asks for.
+    ///
+    /// Example: rollcall-benches aws-store --students 61000
+    #[cfg(feature = "aws")]
+    AwsStore(aws_store::AwsStore),
+    /// DynamoDB in a process of its own, so that its CPU time is apart; ends with its standard input.
+    #[cfg(feature = "aws")]
+    #[command(hide = true)]
+    DynamodbEmulator,
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().measurement {
         Measurement::Diff(diff) => diff.run(),
         Measurement::Nights(nights) => nights.run(),
+        #[cfg(feature = "aws")]
+        Measurement::AwsStore(store) => store.run(),
+        #[cfg(feature = "aws")]
+        Measurement::DynamodbEmulator => aws_store::emulate(),
     };
     match outcome {
         Ok(counts::Verdict::Agree) => ExitCode::SUCCESS,

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use roster::generate::{District, File as DistrictFile, Stamp};
 use roster_conformance::{Around, Calls};
 use roster_local::{Addresses, DataDir, DirLanding, TempScratch};
-use roster_pipeline::ports::{FrontDoor, LandingPath, UploadStart};
+use roster_pipeline::ports::{FrontDoor, LandingPath, RosterStore, UploadStart};
 use roster_pipeline::records::{Connection, Direction, Tenant};
 use roster_pipeline::work::{When, work};
 use roster_pipeline::{ConnectionKey, Ports};
@@ -32,11 +32,26 @@ pub(crate) struct Nights {
     work: Option<PathBuf>,
 }
 
-struct Machine {
-    ports: Ports,
+/// One machine with one connection; its roster may be kept elsewhere.
+pub(crate) struct Machine {
+    pub(crate) ports: Ports,
     door: Arc<DirLanding>,
-    key: ConnectionKey,
-    calls: Arc<Calls>,
+    pub(crate) key: ConnectionKey,
+}
+
+/// The nights that are played: a name, the day and its stamp, and how many items are to be written, if that is known.
+pub(crate) const NIGHTS: [(&str, u32, Stamp, Option<u64>); 3] = [
+    ("first load", 1, Stamp::Blank, None),
+    ("1 % changed", 2, Stamp::Blank, None),
+    ("same, stamped", 2, Stamp::Night(3), Some(0)),
+];
+
+/// The day on which the made-up district's year begins.
+pub(crate) const YEAR_BEGINS: jiff::civil::Date = jiff::civil::date(2026, 8, 15);
+
+/// When a night is.
+pub(crate) fn night(number: usize) -> Result<Timestamp, Failure> {
+    Ok(Timestamp::from_second(1_790_000_000)? + SignedDuration::from_hours(24 * number as i64))
 }
 
 impl Nights {
@@ -51,33 +66,23 @@ impl Nights {
     async fn play(&self, dir: &Path) -> Result<Verdict, Failure> {
         let data = DataDir::open(dir.join("data"))?;
         let _lock = data.lock("rollcall-benches")?;
-        let machine = Machine::new(&data).await?;
-        let start = jiff::civil::date(2026, 8, 15);
-        let district = District::new(self.students, self.seed, start);
+        let calls = Arc::new(Calls::default());
+        let roster = Around::new(Arc::new(data.open_roster()?), Arc::clone(&calls));
+        let machine = Machine::new(&data, Arc::new(roster)).await?;
+        let district = District::new(self.students, self.seed, YEAR_BEGINS);
         let mut verdict = Verdict::Agree;
         let mut out = stdout().lock();
         writeln!(
             out,
             "night                     rows      changes  items written  wall s   CPU s   peak MB so far"
         )?;
-        let nights = [
-            ("first load", district.on_day(1), None),
-            ("1 % changed", district.on_day(2), None),
-            ("same, stamped", district.on_day(2).stamped(Stamp::Night(3)), Some(0)),
-        ];
-        for (number, (name, district, expected)) in nights.into_iter().enumerate() {
+        for (number, (name, day, stamp, expected)) in NIGHTS.into_iter().enumerate() {
+            let district = district.on_day(day).stamped(stamp);
             let rows = machine.upload(&district, &dir.join("export.csv")).await?;
-            let at = Timestamp::from_second(1_790_000_000)? + SignedDuration::from_hours(24 * number as i64);
-            let (items, cpu, began) = (machine.calls.items(), cpu()?, Instant::now());
-            let worked = work(&machine.ports, &machine.key, When::Now, ("bench", at)).await?;
+            let (items, cpu, began) = (calls.items(), cpu()?, Instant::now());
+            let changes = machine.work(night(number)?).await?;
             let wall = began.elapsed();
-            let changes: u64 = worked
-                .applied
-                .iter()
-                .flat_map(|r| r.entities.values())
-                .map(|c| c.created + c.updated + c.removed + c.revived)
-                .sum();
-            let written = machine.calls.items() - items;
+            let written = calls.items() - items;
             if written != expected.unwrap_or(changes) {
                 verdict = Verdict::Differ;
             }
@@ -95,10 +100,10 @@ impl Nights {
 }
 
 impl Machine {
-    async fn new(data: &DataDir) -> Result<Machine, Failure> {
+    /// On a data directory, with its roster in `roster`.
+    pub(crate) async fn new(data: &DataDir, roster: Arc<dyn RosterStore>) -> Result<Machine, Failure> {
         let door = Arc::new(data.open_landing()?);
         let control = Arc::new(data.open_control()?);
-        let calls = Arc::new(Calls::default());
         let addresses =
             Addresses { from: "rollcall@example.org".into(), operator: "operator@example.org".into() };
         let ports = Ports {
@@ -107,7 +112,7 @@ impl Machine {
             directory: control.clone(),
             deliveries: control.clone(),
             runs: control,
-            roster: Arc::new(Around::new(Arc::new(data.open_roster()?), Arc::clone(&calls))),
+            roster,
             announcer: Arc::new(data.open_outbox(addresses)?),
             scratch: Arc::new(TempScratch::new()),
         };
@@ -119,11 +124,18 @@ impl Machine {
             Connection::new(key.tenant.clone(), key.connection.clone(), Direction::Push, now);
         connection.active = true;
         ports.directory.add_connection(&connection).await?;
-        Ok(Machine { ports, door, key, calls })
+        Ok(Machine { ports, door, key })
+    }
+
+    /// Does a night's work; returns how many records changed.
+    pub(crate) async fn work(&self, at: Timestamp) -> Result<u64, Failure> {
+        let worked = work(&self.ports, &self.key, When::Now, ("bench", at)).await?;
+        let counts = worked.applied.iter().flat_map(|run| run.entities.values());
+        Ok(counts.map(|c| c.created + c.updated + c.removed + c.revived).sum())
     }
 
     /// Puts a day's files into the folder, through a file so that no day is held in memory.
-    async fn upload(&self, district: &District, through: &Path) -> Result<u64, Failure> {
+    pub(crate) async fn upload(&self, district: &District, through: &Path) -> Result<u64, Failure> {
         let mut rows = 0;
         for file in DistrictFile::ALL {
             let mut written = std::io::BufWriter::new(File::create(through)?);
@@ -146,16 +158,21 @@ impl Machine {
     }
 }
 
-/// CPU time of this process so far, from `/proc/self/stat` in ticks of 10 ms.
-fn cpu() -> Result<Duration, Failure> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    let after = stat.rsplit_once(')').ok_or("/proc/self/stat has no name")?.1;
+/// CPU time of this process so far.
+pub(crate) fn cpu() -> Result<Duration, Failure> {
+    cpu_of("self")
+}
+
+/// CPU time of a process so far, from `/proc/<pid>/stat` in ticks of 10 ms.
+pub(crate) fn cpu_of(process: &str) -> Result<Duration, Failure> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let after = stat.rsplit_once(')').ok_or("/proc/.../stat has no name")?.1;
     let ticks: Vec<u64> = after.split_whitespace().skip(11).take(2).filter_map(|t| t.parse().ok()).collect();
     Ok(Duration::from_millis(ticks.iter().sum::<u64>() * 10))
 }
 
 /// VmHWM in KiB.
-fn peak() -> Result<u64, Failure> {
+pub(crate) fn peak() -> Result<u64, Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)

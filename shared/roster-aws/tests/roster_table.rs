@@ -11,6 +11,7 @@ mod roster_table {
     mod nights;
     mod peer;
     mod questions;
+    mod template;
     mod trouble;
     pub(crate) mod world;
 }

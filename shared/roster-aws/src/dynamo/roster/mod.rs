@@ -50,8 +50,8 @@ const DEFINITION: TableDefinition = TableDefinition {
 };
 
 /// The table as `infra/template.yaml` makes it.
-pub fn definition() -> &'static TableDefinition {
-    &DEFINITION
+pub fn definition() -> TableDefinition {
+    DEFINITION
 }
 
 /// Requests in flight at once, unless said otherwise: a first load waits for nothing else.
