@@ -48,8 +48,8 @@ impl fmt::Debug for Request {
 /// What the peer does with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// Says this, with a status, a content type and a body.
-    Say(u16, &'static str, Vec<u8>),
+    /// Says this, with a status, headers and a body.
+    Say(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// Closes the connection without a word; the call may or may not have had its effect.
     HangUp,
     /// Asks the service behind it, and passes its answer on.
@@ -61,7 +61,11 @@ pub enum Answer {
 impl Answer {
     /// The answer of an AWS JSON call.
     pub fn json(status: u16, body: impl Into<String>) -> Answer {
-        Answer::Say(status, "application/x-amz-json-1.0", body.into().into_bytes())
+        Answer::Say(
+            status,
+            vec![("content-type", "application/x-amz-json-1.0".to_owned())],
+            body.into().into_bytes(),
+        )
     }
 
     /// The failure of an AWS JSON call, for example `ThrottlingException`.
@@ -71,7 +75,7 @@ impl Answer {
 
     /// The answer of an AWS call in XML.
     pub fn xml(status: u16, body: impl Into<String>) -> Answer {
-        Answer::Say(status, "text/xml", body.into().into_bytes())
+        Answer::Say(status, vec![("content-type", "text/xml".to_owned())], body.into().into_bytes())
     }
 }
 
@@ -149,9 +153,11 @@ impl Peer {
         let answer = (self.script.lock().unwrap_or_else(PoisonError::into_inner))(&request);
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         match answer {
-            Answer::Say(status, kind, body) => {
+            Answer::Say(status, headers, body) => {
+                let headers: String =
+                    headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
                 let head = format!(
-                    "HTTP/1.1 {status} Scripted\r\ncontent-type: {kind}\r\nconnection: close\r\n\
+                    "HTTP/1.1 {status} Scripted\r\n{headers}connection: close\r\n\
                      x-amzn-requestid: scripted\r\ncontent-length: {}\r\n\r\n",
                     body.len()
                 );

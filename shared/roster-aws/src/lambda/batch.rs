@@ -1,16 +1,13 @@
 //! A batch of messages that SQS hands to a function.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::{Context, Poll};
 
 use roster_pipeline::{ErrorKind, PortError, PortResult};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tracing::{Instrument, error, info_span, warn};
 
+use super::caught::caught;
 use super::failure::name_of;
 use super::metrics;
 
@@ -93,6 +90,7 @@ pub async fn each_message(
         }
         let attempt = message.attempt();
         let span = info_span!("message", message.id = message.message_id, attempt, group);
+        // A bug that one message meets must not fail the others of its batch.
         let result = caught(handle(message)).instrument(span.clone()).await;
         if let Err(failed) = result {
             span.in_scope(|| batch.failed(message, &failed));
@@ -132,18 +130,6 @@ impl Batch {
             .batch_item_failures
             .push(BatchItemFailure { item_identifier: message.message_id.clone() });
     }
-}
-
-/// A bug that one message meets must not fail the others of its batch.
-async fn caught(work: impl Future<Output = PortResult<()>>) -> PortResult<()> {
-    let mut work = pin!(work);
-    let poll = |context: &mut Context<'_>| {
-        let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
-        polled.unwrap_or_else(|_| {
-            Poll::Ready(Err(PortError::new(ErrorKind::Corrupt, "a bug met by a message")))
-        })
-    };
-    poll_fn(poll).await
 }
 
 /// After a conflict too: the message handled anew reads what the other one wrote, and decides again.

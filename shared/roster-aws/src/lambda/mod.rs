@@ -1,6 +1,7 @@
 //! What every function does around its handler: logs, metrics, the deadline, batches of messages, typed failures.
 
 mod batch;
+mod caught;
 mod deadline;
 mod failure;
 mod log;
@@ -86,7 +87,7 @@ where
     E: DeserializeOwned,
 {
     let result = match serde_json::from_value(event) {
-        Ok(event) => handle(event).await.map_err(Failure::from),
+        Ok(event) => caught::caught(handle(event)).await.map_err(Failure::from),
         Err(_) => Err(Failure::unreadable()),
     };
     if let Err(failed) = &result {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod announcer;
+mod lambda;
 mod peer;
 mod queue;
 mod secrets;
