@@ -19,6 +19,10 @@ use super::writer::S3Writer;
 /// Objects up to this size are read at once.
 const SMALL: u64 = 1 << 20;
 
+/// The tag of raw deliveries, which the bucket's lifecycle deletes early: keys begin with the tenant, so that no prefix
+/// tells them from the rest.
+const RAW: &str = "kind=raw";
+
 /// Artifacts at `tenants/<tenant>/<connection>/<path>`, in a bucket that should keep versions: then what was opened stays
 /// readable although it is replaced or removed. In one that does not, reading what was replaced fails with `Conflict`.
 ///
@@ -49,7 +53,8 @@ fn object_key(key: &ArtifactKey) -> PortResult<String> {
 impl Artifacts for S3Artifacts {
     async fn write(&self, key: &ArtifactKey) -> PortResult<Box<dyn ArtifactWriter>> {
         let (bucket, room) = (self.bucket.clone(), Arc::clone(&self.room));
-        let target = Target { bucket, key: object_key(key)?, what: format!("artifact {key}"), room };
+        let tags = key.path.starts_with("raw/").then_some(RAW);
+        let target = Target { bucket, key: object_key(key)?, what: format!("artifact {key}"), tags, room };
         Ok(Box::new(S3Writer::begin(target)))
     }
 

@@ -54,8 +54,10 @@ impl Bucket {
 
     /// Begins to read an object from its first byte. `NotFound` if absent.
     pub(super) async fn get(&self, key: &str, what: &str) -> PortResult<GetObjectOutput> {
-        let sent = self.client.get_object().bucket(&self.name).key(key).send().await;
-        sent.map_err(|error| sorted(what, error))
+        match self.client.get_object().bucket(&self.name).key(key).send().await {
+            Ok(object) => Ok(object),
+            Err(error) => Err(self.unless_absent(key, (what, error)).await),
+        }
     }
 
     /// Bytes `from..=to` of an object; empty from its end on. `NotFound` if absent.
@@ -65,16 +67,37 @@ impl Bucket {
         match sent {
             Ok(object) => whole(object.body, what).await,
             Err(error) if status(&error) == Some(416) => Ok(Vec::new()),
-            Err(error) => Err(sorted(what, error)),
+            Err(error) => Err(self.unless_absent(key, (what, error)).await),
         }
     }
 
-    /// Stores a small object whole; returns the version that it got.
-    pub(super) async fn put(&self, key: &str, bytes: Vec<u8>, what: &str) -> PortResult<Pin> {
+    /// The error of asking for an object. Where a session may list its own prefix only, S3 says of an absent object that it
+    /// is forbidden: a list of the prefix says which it is.
+    pub(super) async fn unless_absent<E>(&self, key: &str, (what, error): (&str, SdkError<E>)) -> PortError
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let is_unclear =
+            status(&error) == Some(403) && error.code().is_none_or(|code| code == "AccessDenied");
+        let error = sorted(what, error);
+        if !is_unclear {
+            return error;
+        }
+        let request = self.client.list_objects_v2().bucket(&self.name).prefix(key).max_keys(1);
+        match request.send().await.map_err(|error| sorted(what, error)) {
+            Ok(listed) if listed.contents().iter().any(|object| object.key() == Some(key)) => {
+                PortError { kind: ErrorKind::Refused, ..error }
+            }
+            Ok(_) => PortError { kind: ErrorKind::NotFound, ..error },
+            Err(error) => error,
+        }
+    }
+
+    /// Stores a small object whole.
+    pub(super) async fn put(&self, key: &str, bytes: Vec<u8>, what: &str) -> PortResult<()> {
         let body = ByteStream::from(bytes);
         let sent = self.client.put_object().bucket(&self.name).key(key).body(body).send().await;
-        let stored = sent.map_err(|error| sorted(what, error))?;
-        Ok(Pin::of(stored.version_id(), stored.e_tag()))
+        sent.map(|_| ()).map_err(|error| sorted(what, error))
     }
 
     /// Takes a name away; what it held stays as an older version where the bucket keeps versions. Absent is fine.

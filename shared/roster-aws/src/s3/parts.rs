@@ -23,7 +23,19 @@ pub(super) struct Target {
     pub(super) bucket: Bucket,
     pub(super) key: String,
     pub(super) what: String,
+    /// As a query string; what the bucket's lifecycle tells objects apart by.
+    pub(super) tags: Option<&'static str>,
     pub(super) room: Arc<Semaphore>,
+}
+
+impl Target {
+    /// Stores what is small, whole, by one request; returns the version that it got.
+    pub(super) async fn put(&self, bytes: Vec<u8>) -> PortResult<Pin> {
+        let request = self.bucket.client.put_object().bucket(&self.bucket.name).key(&self.key);
+        let request = request.set_tagging(self.tags.map(str::to_owned)).body(ByteStream::from(bytes));
+        let stored = request.send().await.map_err(|error| sorted(&self.what, error))?;
+        Ok(Pin::of(stored.version_id(), stored.e_tag()))
+    }
 }
 
 /// An object being stored in parts; dropped before `complete`, S3 is told to forget them.
@@ -43,7 +55,8 @@ impl Parts {
     pub(super) async fn begin(target: Target) -> PortResult<Parts> {
         let bucket = &target.bucket;
         let request = bucket.client.create_multipart_upload().bucket(&bucket.name).key(&target.key);
-        let sent = request.checksum_algorithm(ChecksumAlgorithm::Crc32).send().await;
+        let request = request.checksum_algorithm(ChecksumAlgorithm::Crc32);
+        let sent = request.set_tagging(target.tags.map(str::to_owned)).send().await;
         let begun = sent.map_err(|error| sorted(&target.what, error))?;
         let upload = begun.upload_id.unwrap_or_default();
         let (sending, stored, runtime) = (JoinSet::new(), Vec::new(), Handle::current());

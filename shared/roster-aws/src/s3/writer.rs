@@ -84,7 +84,7 @@ impl ArtifactWriter for S3Writer {
         let state = std::mem::replace(&mut self.state, State::Failed);
         self.there(async move {
             match state {
-                State::Small => target.bucket.put(&target.key, last, &target.what).await,
+                State::Small => target.put(last).await,
                 State::Parts(mut parts) => {
                     parts.add(last).await?;
                     parts.complete().await

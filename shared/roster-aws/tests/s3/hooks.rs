@@ -10,7 +10,7 @@ use aws_sdk_s3::error::BoxError;
 use aws_sdk_s3::primitives::SdkBody;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
-/// The requests that were made, in order: method, and the key after the bucket with its query.
+/// The requests that were made, in order: method, address, and the tags to store with an object.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Requests(Arc<Mutex<Vec<String>>>);
 
@@ -42,7 +42,8 @@ impl Intercept for Requests {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let request = context.request();
-        self.0.lock().unwrap().push(format!("{} {}", request.method(), request.uri()));
+        let tags = request.headers().get("x-amz-tagging").unwrap_or_default();
+        self.0.lock().unwrap().push(format!("{} {} {tags}", request.method(), request.uri()));
         Ok(())
     }
 }

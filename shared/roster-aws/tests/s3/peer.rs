@@ -22,6 +22,8 @@ enum Answer {
     Bytes(usize),
     /// A status and an error's code.
     Error(u16, &'static str),
+    /// A list of these keys.
+    List(&'static [&'static str]),
     /// Well done, and nothing more.
     Fine,
 }
@@ -91,6 +93,14 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 fn bytes(answer: &Answer, request: &str) -> Vec<u8> {
     match answer {
         Answer::Fine => b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
+        Answer::List(keys) => {
+            let keys: Vec<String> =
+                keys.iter().map(|key| format!("<Contents><Key>{key}</Key></Contents>")).collect();
+            let xml = format!("<ListBucketResult>{}</ListBucketResult>", keys.concat());
+            let length = xml.len();
+            format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{xml}")
+                .into_bytes()
+        }
         Answer::Error(status, code) => {
             let xml = format!("<Error><Code>{code}</Code><Message>no</Message></Error>");
             let length = xml.len();
@@ -159,13 +169,28 @@ async fn refusals_are_sorted() {
         (503, "ServiceUnavailable", ErrorKind::Busy, 3),
         (500, "InternalError", ErrorKind::Unavailable, 3),
         (403, "ExpiredToken", ErrorKind::Unavailable, 1),
-        (403, "AccessDenied", ErrorKind::Refused, 1),
+        // Once more to see whether it is there at all.
+        (403, "AccessDenied", ErrorKind::Refused, 2),
     ] {
         let peer = Peer::with(&[Answer::Error(status, code)]).await;
         assert_eq!(read(&peer).await.unwrap_err().kind, kind, "{code}");
         assert_eq!(peer.asked().len(), requests, "{code}");
         let writer = peer.artifacts().await.write(&key()).await.unwrap();
         assert_eq!(writer.finish().unwrap_err().kind, kind, "{code}");
+    }
+}
+
+/// A session that may list its own prefix only hears of an absent object that it is forbidden.
+async fn what_is_forbidden_and_not_listed_is_absent() {
+    const LARGE: &str = "tenants/maple-usd/main/large";
+    let forbidden = Answer::Error(403, "AccessDenied");
+    for (listed, kind) in [
+        (&[][..], ErrorKind::NotFound),
+        (&["tenants/maple-usd/main/larger"], ErrorKind::NotFound),
+        (&[LARGE], ErrorKind::Refused),
+    ] {
+        let peer = Peer::with(&[forbidden.clone(), Answer::List(listed)]).await;
+        assert_eq!(read(&peer).await.unwrap_err().kind, kind, "{listed:?}");
     }
 }
 
@@ -187,6 +212,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         crate::trial("peer::a_body_that_stays_broken_is_an_error", a_body_that_stays_broken_is_an_error),
         crate::trial("peer::a_rest_that_was_replaced_is_a_conflict", a_rest_that_was_replaced_is_a_conflict),
         crate::trial("peer::refusals_are_sorted", refusals_are_sorted),
+        crate::trial(
+            "peer::what_is_forbidden_and_not_listed_is_absent",
+            what_is_forbidden_and_not_listed_is_absent,
+        ),
         crate::trial("peer::a_refusal_that_passes_is_not_seen", a_refusal_that_passes_is_not_seen),
     ]
 }

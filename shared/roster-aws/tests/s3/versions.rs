@@ -188,6 +188,22 @@ async fn requests_are_few(bucket: Bucket) {
     assert_eq!(requests.count(), [("PUT".to_owned(), 1)], "publishing");
 }
 
+/// Raw deliveries have the tag by which the lifecycle finds them, the rest has none. MiniStack forgets the tags of what is
+/// stored in parts, so the requests are looked at.
+async fn raw_deliveries_are_tagged(bucket: Bucket) {
+    let requests = Requests::default();
+    let artifacts = S3Artifacts::new(&seen_by(&bucket.client, requests.clone()), &bucket.name);
+    for (name, size, is_raw) in [("raw/small", 3, true), ("raw/large", 9 << 20, true), ("rawer", 3, false)] {
+        let mut writer = artifacts.write(&ArtifactKey::new(&maple(), name)).await.unwrap();
+        writer.write_all(&vec![1; size]).unwrap();
+        writer.finish().unwrap();
+        assert_eq!(requests.take()[0].ends_with(" kind=raw"), is_raw, "{name}");
+    }
+    let request = bucket.client.get_object_tagging().bucket(&bucket.name).key(format!("{PREFIX}raw/small"));
+    let found = request.send().await.unwrap();
+    assert_eq!((found.tag_set()[0].key(), found.tag_set()[0].value()), ("kind", "raw"));
+}
+
 type Test = fn(Bucket) -> std::pin::Pin<Box<dyn Future<Output = ()>>>;
 
 macro_rules! tests {
@@ -203,6 +219,7 @@ const TESTS: &[(&str, Test)] = tests![
     keys_that_are_no_paths_are_left_alone
     parts_become_one_version_or_nothing
     a_large_artifact_stays_readable
+    raw_deliveries_are_tagged
     requests_are_few
 ];
 

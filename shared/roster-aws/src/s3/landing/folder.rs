@@ -87,15 +87,15 @@ impl Folder {
     pub(super) async fn head(&self, path: &LandingPath) -> PortResult<Option<Standing>> {
         let key = self.key(path);
         let request = self.bucket.client.head_object().bucket(&self.bucket.name).key(&key);
-        match request.send().await.map_err(|error| sorted("landed file", error)) {
+        let error = match request.send().await {
             Ok(head) => {
                 let size = u64::try_from(head.content_length().unwrap_or_default()).unwrap_or_default();
                 let pin = Pin::of(head.version_id(), head.e_tag());
-                Ok(Some(Standing { key, size, modified: time(head.last_modified()), pin }))
+                return Ok(Some(Standing { key, size, modified: time(head.last_modified()), pin }));
             }
-            Err(absent) if absent.kind == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+            Err(error) => self.bucket.unless_absent(&key, ("landed file", error)).await,
+        };
+        if error.kind == ErrorKind::NotFound { Ok(None) } else { Err(error) }
     }
 
     async fn look_for_folder(&self, path: &LandingPath) -> PortResult<Option<Landed>> {

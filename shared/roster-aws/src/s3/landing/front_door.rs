@@ -73,8 +73,7 @@ impl FrontDoor for S3Landing {
             return Err(error(ErrorKind::Conflict, "landed folder"));
         }
         place.demand_folder(&path.parent()).await?;
-        self.bucket.put(&place.folder_key(path), Vec::new(), "landed folder").await?;
-        Ok(())
+        self.bucket.put(&place.folder_key(path), Vec::new(), "landed folder").await
     }
 
     async fn remove(

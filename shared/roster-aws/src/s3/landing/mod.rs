@@ -79,8 +79,7 @@ impl Landing for S3Landing {
         content: &[u8],
     ) -> PortResult<()> {
         demand_report(path)?;
-        self.bucket.put(&self.folder(connection).key(path), content.to_vec(), "report").await?;
-        Ok(())
+        self.bucket.put(&self.folder(connection).key(path), content.to_vec(), "report").await
     }
 
     async fn reports(&self, connection: &ConnectionKey) -> PortResult<Vec<Landed>> {

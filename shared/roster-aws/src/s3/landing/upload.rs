@@ -65,14 +65,14 @@ impl SpooledUpload {
     }
 
     async fn put(&self, size: u64) -> PortResult<Pin> {
-        let bucket = self.folder.bucket.clone();
-        let (key, what) = (self.folder.key(&self.path), "landed file".to_owned());
+        let (bucket, key) = (self.folder.bucket.clone(), self.folder.key(&self.path));
+        let room = Arc::new(Semaphore::new(IN_FLIGHT));
+        let target = Target { bucket, key, what: "landed file".to_owned(), tags: None, room };
         let mut part = self.with_file(|file| read_at(file, 0, PART)).await?;
         if size <= PART as u64 {
-            return bucket.put(&key, part, &what).await;
+            return target.put(part).await;
         }
-        let room = Arc::new(Semaphore::new(IN_FLIGHT));
-        let mut parts = Parts::begin(Target { bucket, key, what, room }).await?;
+        let mut parts = Parts::begin(target).await?;
         let mut at = 0;
         while !part.is_empty() {
             at += part.len() as u64;
