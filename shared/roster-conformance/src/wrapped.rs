@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use roster::model::Entity;
 use roster_pipeline::ports::{
-    Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, AttemptKey, Attempts, Begun, Change, Counted,
-    Current, DeliveryLog, Directory, Landed, Landing, LandingPath, Lease, RosterStore, RunLog, Source,
-    StoredRecord,
+    Announcement, Announcer, Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, AttemptKey, Attempts,
+    Begun, Change, Counted, Current, DeliveryLog, Directory, Landed, Landing, LandingPath, Lease, Reminder,
+    Reminders, RosterStore, RunLog, SecretName, SecretText, Secrets, Source, StoredRecord, Work, WorkSender,
 };
 use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
 use roster_pipeline::{ConnectionKey, PortResult, TenantId};
@@ -220,5 +220,47 @@ impl<P: Attempts + ?Sized, H: Hook> Attempts for Around<P, H> {
     }
     async fn keep(&self, keys: &[AttemptKey], until: Timestamp) -> PortResult<()> {
         self.call("Attempts::keep", self.inner.keep(keys, until)).await
+    }
+}
+
+#[async_trait]
+impl<P: Announcer + ?Sized, H: Hook> Announcer for Around<P, H> {
+    async fn announce(&self, connection: &ConnectionKey, announcement: &Announcement) -> PortResult<()> {
+        self.call("Announcer::announce", self.inner.announce(connection, announcement)).await
+    }
+    async fn tell_operator(&self, announcement: &Announcement) -> PortResult<()> {
+        self.call("Announcer::tell_operator", self.inner.tell_operator(announcement)).await
+    }
+}
+
+#[async_trait]
+impl<P: WorkSender + ?Sized, H: Hook> WorkSender for Around<P, H> {
+    async fn send(&self, connection: &ConnectionKey, work: &Work) -> PortResult<()> {
+        self.call("WorkSender::send", self.inner.send(connection, work)).await
+    }
+}
+
+#[async_trait]
+impl<P: Reminders + ?Sized, H: Hook> Reminders for Around<P, H> {
+    async fn remind(&self, reminder: &Reminder, now: Timestamp) -> PortResult<()> {
+        self.call("Reminders::remind", self.inner.remind(reminder, now)).await
+    }
+}
+
+#[async_trait]
+impl<P: Secrets + ?Sized, H: Hook> Secrets for Around<P, H> {
+    async fn put(
+        &self,
+        connection: &ConnectionKey,
+        name: &SecretName,
+        secret: &SecretText,
+    ) -> PortResult<()> {
+        self.call("Secrets::put", self.inner.put(connection, name, secret)).await
+    }
+    async fn get(&self, connection: &ConnectionKey, name: &SecretName) -> PortResult<SecretText> {
+        self.call("Secrets::get", self.inner.get(connection, name)).await
+    }
+    async fn remove(&self, connection: &ConnectionKey, name: &SecretName) -> PortResult<()> {
+        self.call("Secrets::remove", self.inner.remove(connection, name)).await
     }
 }

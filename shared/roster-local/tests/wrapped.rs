@@ -6,8 +6,10 @@ use std::sync::Arc;
 use roster::model::Entity;
 use roster_conformance::samples::{at, maple};
 use roster_conformance::{Calls, Faults, Faulty, Fixture, Recording, Then, When};
-use roster_local::{ControlDb, DirArtifacts, RosterDb};
-use roster_pipeline::ports::{ArtifactKey, Artifacts, Change, DeliveryLog, RosterStore, RunLog};
+use roster_local::{Addresses, ControlDb, DirArtifacts, Outbox, RosterDb, SecretFiles};
+use roster_pipeline::ports::{
+    Announcer, ArtifactKey, Artifacts, Change, DeliveryLog, RosterStore, RunLog, Secrets,
+};
 use roster_pipeline::records::RunId;
 use tempfile::tempdir;
 
@@ -33,6 +35,27 @@ mod delivery_log {
         recorded(Arc::new(ControlDb::open(&dir.path().join("c.db")).unwrap()) as _, dir)
     }
     roster_conformance::delivery_log_conformance!(fresh());
+}
+
+mod secrets {
+    use super::*;
+
+    async fn fresh() -> Fixture<Recording<dyn Secrets>> {
+        let dir = tempdir().unwrap();
+        recorded(Arc::new(SecretFiles::open(dir.path().join("secrets"), dir.path().join("key"))) as _, dir)
+    }
+    roster_conformance::secrets_conformance!(fresh());
+}
+
+mod announcer {
+    use super::*;
+
+    async fn fresh() -> Fixture<Recording<dyn Announcer>> {
+        let dir = tempdir().unwrap();
+        let addresses = Addresses { from: "rollcall@example.org".into(), operator: "ops@example.org".into() };
+        recorded(Arc::new(Outbox::open(dir.path().join("outbox"), addresses).unwrap()) as _, dir)
+    }
+    roster_conformance::announcer_conformance!(fresh());
 }
 
 mod roster_store {
