@@ -3,10 +3,12 @@
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use libtest_mimic::{Failed, Trial};
 use roster_aws::{S3Artifacts, S3Landing};
 use roster_conformance::landing::Folder;
+use roster_conformance::{Calls, Recording};
 use roster_pipeline::ports::Artifacts;
 
 use crate::hooks::Losing;
@@ -64,7 +66,10 @@ macro_rules! of_artifacts {
     (artifacts, [$($case:ident)+]) => {
         vec![$((concat!("artifacts::", stringify!($case)), {
             fn case<'a>(_: &'a Bucket, port: &'a S3Artifacts) -> Pin<Box<dyn Future<Output = ()> + 'a>> {
-                Box::pin(roster_conformance::artifacts::$case(port as &dyn Artifacts))
+                Box::pin(async move {
+                    let port = Recording::new(Arc::new(port.clone()), Arc::new(Calls::new()));
+                    roster_conformance::artifacts::$case(&port as &dyn Artifacts).await;
+                })
             }
             case as Case
         })),+]

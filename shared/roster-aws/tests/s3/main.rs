@@ -8,6 +8,7 @@ mod peer;
 mod reading;
 mod stores;
 mod versions;
+mod wrapped;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,8 +20,8 @@ use stores::Store;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let ministack = (!arguments.list).then(Ministack::start).flatten().map(Arc::new);
-    let mut trials = [conformance::trials(&Store::S3sFs), peer::trials(), reading::trials()];
-    let mut trials: Vec<Trial> = trials.iter_mut().flat_map(std::mem::take).collect();
+    let mut trials = conformance::trials(&Store::S3sFs);
+    trials.extend(peer::trials().into_iter().chain(reading::trials()).chain(wrapped::trials()));
     match &ministack {
         Some(ministack) => {
             trials.extend(conformance::trials(&Store::Ministack(ministack.clone())));
