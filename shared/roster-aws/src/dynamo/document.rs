@@ -8,7 +8,7 @@ use roster_pipeline::{ErrorKind, PortError, PortResult};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::backoff::{Backoff, token};
+use super::backoff::token;
 use super::item::{Expression, Item, ItemKey, PK, SK, corrupt, maybe_text, n, number, s, text};
 use super::table::{Table, Written};
 
@@ -99,7 +99,12 @@ impl Table {
         let own = part_keys(&draft.item)?;
         let written = self.put(what, draft.item, condition).await?;
         match &written {
-            Written::Done(Some(before)) => self.delete_all(what, &part_keys(before)?).await?,
+            Written::Done(Some(before)) => {
+                // A call that was sent twice finds what it stored itself.
+                let old: Vec<ItemKey> =
+                    part_keys(before)?.into_iter().filter(|key| !own.contains(key)).collect();
+                self.delete_all(what, &old).await?;
+            }
             Written::Done(None) => {}
             Written::Refused(_) => self.delete_all(what, &own).await?,
         }
@@ -117,13 +122,16 @@ impl Table {
         what: &str,
         item: Item,
     ) -> PortResult<Option<T>> {
-        let (mut item, mut backoff) = (item, Backoff::default());
+        let mut item = item;
         loop {
             if let Some(document) = self.read(what, &item).await? {
                 return Ok(Some(document));
             }
-            backoff.wait(what).await?;
             match self.get(what, &ItemKey::of(&item)?).await? {
+                // Parts go only after the item that names them.
+                Some(now) if maybe_text(&now, PARTS) == maybe_text(&item, PARTS) => {
+                    return Err(corrupt(PARTS));
+                }
                 Some(now) => item = now,
                 None => return Ok(None),
             }

@@ -80,6 +80,11 @@ pub(crate) fn present() -> Expression {
     Expression::new("attribute_exists(#pk)")
 }
 
+/// Whatever is there.
+pub(crate) fn anyway() -> Expression {
+    Expression::new("attribute_exists(#pk) OR attribute_not_exists(#pk)")
+}
+
 /// The stored version is this one.
 pub(crate) fn version_is(version: u64) -> Expression {
     Expression::new("#version = :version").with(":version", n(version))

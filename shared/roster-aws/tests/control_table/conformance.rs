@@ -27,6 +27,10 @@ mod delivery_log {
     roster_conformance::delivery_log_conformance!(super::fresh());
 }
 
+mod pull_log {
+    roster_conformance::pull_log_conformance!(super::fresh());
+}
+
 mod run_log {
     roster_conformance::run_log_conformance!(super::fresh());
 }

@@ -5,7 +5,10 @@ use rollcall_emulators::{Answer, Request, Scripted};
 use roster_aws::dynamo::control::ControlTable;
 use roster_conformance::samples::{at, birch, login, maple, run, tenant};
 use roster_pipeline::ErrorKind;
-use roster_pipeline::ports::{AttemptKey, Attempts, Begun, Current, DeliveryLog, Directory, RunLog};
+use roster_pipeline::ports::{
+    AttemptKey, Attempts, Begun, Current, DeliveryLog, Directory, RemoteFile, RunLog,
+};
+use roster_pipeline::pull::SeenFile;
 use roster_pipeline::records::{Delivery, DeliveryId, Run};
 use serde_json::Value;
 use tokio::runtime::Handle;
@@ -309,4 +312,25 @@ async fn all_connections_come_in_few_requests() {
     assert_eq!(world.table.connections().await.unwrap().len(), 13_000);
     let requests = world.operations().len();
     assert!(requests <= 10, "{requests} requests");
+}
+
+/// Parts that a lost answer hides are not taken for old ones.
+#[tokio::test]
+async fn a_large_list_stored_twice_is_whole() {
+    let world = World::new().await;
+    let seen = |n: usize| SeenFile {
+        file: RemoteFile { path: arrival(n).path, size: Some(7), modified: None },
+        sha256: Some(hash(n)),
+    };
+    let log: &dyn roster_pipeline::ports::PullLog = &world.table;
+    let files: Vec<SeenFile> = (0..12_000).map(seen).collect();
+    for _ in 0..2 {
+        world.next("PutItem", [Act::Lose]);
+        log.remember(&maple(), &files).await.unwrap();
+        assert!(log.seen(&maple()).await.unwrap() == files);
+    }
+    world.next("BatchGetItem", [Act::Say(r#"{"Responses":{}}"#)]);
+    assert_eq!(log.seen(&maple()).await.unwrap_err().kind, ErrorKind::Corrupt, "a part is gone");
+    log.erase(&maple()).await.unwrap();
+    assert!(world.keys().await.is_empty());
 }

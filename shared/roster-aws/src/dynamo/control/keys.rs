@@ -1,6 +1,7 @@
 //! Where each item of the control table is.
 
-use roster_pipeline::ports::AttemptKey;
+use roster_pipeline::ports::{AttemptKey, TransferId};
+use roster_pipeline::pull::PullId;
 use roster_pipeline::records::{DeliveryId, RunId};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
 use sha2::{Digest, Sha256};
@@ -27,6 +28,15 @@ pub(crate) const ARRIVALS: &str = "ARRIVAL#";
 pub(crate) const BEGUN: &str = "ARRIVAL#BEGUN#";
 /// Single files.
 pub(crate) const FILES: &str = "ARRIVAL#FILE#";
+
+/// Pulls in a connection's partition.
+pub(crate) const PULLS: &str = "PULL#";
+/// The files that a pull saw last, in a connection's partition.
+pub(crate) const SEEN: &str = "SEEN";
+/// Transfers in a connection's partition.
+pub(crate) const OWN_TRANSFERS: &str = "TRANSFER#";
+/// Reports in a transfer's partition.
+pub(crate) const REPORTS: &str = "REPORT#";
 
 /// Longest user name, in bytes, that a key is made of.
 const LONGEST_USER: usize = 256;
@@ -104,11 +114,36 @@ pub(crate) fn begun(connection: &ConnectionKey, id: &DeliveryId) -> ItemKey {
     ItemKey::new(of(connection), format!("{BEGUN}{id}"))
 }
 
+pub(crate) fn pull(connection: &ConnectionKey, id: &PullId) -> ItemKey {
+    ItemKey::new(of(connection), format!("{PULLS}{id}"))
+}
+
+pub(crate) fn seen(connection: &ConnectionKey) -> ItemKey {
+    ItemKey::new(of(connection), SEEN)
+}
+
+/// Whose a transfer is: of no tenant, since what reports about it does not say.
+pub(crate) fn transfer(id: &TransferId) -> ItemKey {
+    ItemKey::new(format!("TRANSFER#{}", id.0), "OWNER")
+}
+
+pub(crate) fn own_transfer(connection: &ConnectionKey, id: &TransferId) -> ItemKey {
+    ItemKey::new(of(connection), format!("{OWN_TRANSFERS}{}", id.0))
+}
+
+/// What is reported of one path, or of the listing.
+pub(crate) fn report(transfer: &TransferId, path: Option<&str>) -> ItemKey {
+    ItemKey::new(format!("TRANSFER#{}", transfer.0), format!("{REPORTS}{}", hashed(path.unwrap_or_default())))
+}
+
 /// One exact version of a file. Hashed: a path alone may be longer than a sort key.
 pub(crate) fn file(connection: &ConnectionKey, path: &str, version: &str) -> ItemKey {
-    let hash = Sha256::digest(format!("{path}\0{version}"));
-    let hex: String = hash.iter().take(20).map(|byte| format!("{byte:02x}")).collect();
-    ItemKey::new(of(connection), format!("{FILES}{hex}"))
+    ItemKey::new(of(connection), format!("{FILES}{}", hashed(&format!("{path}\0{version}"))))
+}
+
+/// 40 hex digits that stand for a text.
+fn hashed(text: &str) -> String {
+    Sha256::digest(text).iter().take(20).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -129,6 +164,8 @@ mod tests {
             counter(&key),
             begun(&key, &id),
             file(&key, "users.csv", "v1"),
+            pull(&key, &PullId("p-1".into())),
+            seen(&key),
         ] {
             assert!(at.pk == "T#maple-usd" || at.pk.starts_with("T#maple-usd#"), "{at:?}");
         }

@@ -6,6 +6,7 @@ mod directory;
 mod keys;
 mod lease;
 mod logins;
+mod pull_log;
 mod run_log;
 mod taking;
 
@@ -14,7 +15,7 @@ use aws_sdk_dynamodb::Client;
 use super::table::Table;
 use super::{Key, TableDefinition};
 
-/// Directory, delivery log, run log and attempts to log in, in one DynamoDB table.
+/// Directory, delivery log, run log, pull log and attempts to log in, in one DynamoDB table.
 ///
 /// Partitions that begin with `T#<tenant>` hold what a worker for that tenant needs. Listing over all tenants, adding,
 /// changing and removing tenants, connections and logins reach beyond them and need the operator's rights.
