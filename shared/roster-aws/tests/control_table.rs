@@ -5,6 +5,7 @@ mod support;
 
 mod control_table {
     mod conformance;
+    mod template;
     mod troubles;
     pub(crate) mod world;
 }
