@@ -8,6 +8,7 @@ mod clients;
 pub mod dynamo;
 mod failure;
 pub mod lambda;
+pub mod login;
 mod queue;
 mod s3;
 mod secrets;

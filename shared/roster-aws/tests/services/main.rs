@@ -4,6 +4,7 @@
 
 mod announcer;
 mod lambda;
+mod login;
 mod peer;
 mod queue;
 mod secrets;
