@@ -30,7 +30,7 @@ pub(crate) struct Args {
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "DIR")]
     data: Option<PathBuf>,
     /// Stack deployed on AWS to work on, instead of a data directory [setting: stack]
-    #[arg(long, global = true, help_heading = "Everywhere", value_name = "NAME", conflicts_with = "data")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "NAME")]
     stack: Option<String>,
     /// Settings file, instead of rollcall.toml in the current directory
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]

@@ -16,6 +16,7 @@ mod login;
 mod man;
 mod plan;
 mod pull;
+mod relocate;
 mod roster;
 mod rules;
 mod run;
@@ -52,6 +53,7 @@ pub(crate) enum Command {
     Roster(roster::RosterCommand),
     Verify(verify::Verify),
     Backup(backup::Backup),
+    Move(relocate::Move),
     Check(check::Check),
     Diff(diff::Diff),
     Formats(formats::Formats),
@@ -87,6 +89,7 @@ pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Roster(roster) => roster.run(settings, out),
         Command::Verify(verify) => verify.run(settings, out),
         Command::Backup(backup) => backup.run(settings, out),
+        Command::Move(relocate) => relocate.run(settings, out),
         Command::Check(check) => check.run(settings, out),
         Command::Diff(diff) => diff.run(settings, out),
         Command::Formats(formats) => formats.run(out),

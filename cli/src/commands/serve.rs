@@ -11,17 +11,23 @@ use tracing_subscriber::EnvFilter;
 
 use crate::exit::{Exit, Failure};
 use crate::local;
-use crate::serve::Service;
+use crate::serve::{FrontDoor, Service};
 use crate::settings::Settings;
 
 /// Runs the SFTP server, and receives, checks, plans and applies what comes, until it is told to stop
 ///
 /// Writes one line to standard output when all listeners are open, and logs to standard error. SIGTERM ends it after
 /// the work that is under way; a kill at any moment loses nothing.
+///
+/// With --stack it is only the SFTP server over that stack's bucket, instead of Transfer Family: the stack does the work,
+/// its `authorize` function says who may log in, and the data directory holds nothing but the host key.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  rollcall serve --data /var/lib/rollcall --sftp 0.0.0.0:2222")]
+  rollcall serve --data /var/lib/rollcall --sftp 0.0.0.0:2222
+
+Example, in front of a stack on AWS:
+  rollcall serve --stack rollcall-prod --data /var/lib/rollcall --sftp 0.0.0.0:22")]
 pub(crate) struct Serve {
     /// Where to listen for SFTP; port 0 picks a free one [setting: sftp]
     #[arg(long, value_name = "ADDR")]
@@ -59,10 +65,16 @@ impl Serve {
             if self.console.is_some() {
                 tracing::warn!("this version has no console; --console does nothing");
             }
+            if settings.stack().is_some() {
+                let door = FrontDoor::start(dir.keys(), settings).await?;
+                say_ready(out, door.sftp, &door.host_key)?;
+                stop.asked().await;
+                tracing::info!("stopping");
+                door.stop().await;
+                return Ok(Exit::Fine);
+            }
             let service = Service::start(dir, settings).await?;
-            let ready = Ready { sftp: service.sftp, console: None, host_key: &service.host_key };
-            let ready = serde_json::to_string(&ready).map_err(|error| Failure::output(error.into()))?;
-            writeln!(out, "ready {ready}").and_then(|()| out.flush()).map_err(Failure::output)?;
+            say_ready(out, service.sftp, &service.host_key)?;
             stop.asked().await;
             tracing::info!("stopping");
             service.stop().await;
@@ -74,9 +86,15 @@ impl Serve {
     }
 }
 
+fn say_ready(out: &mut dyn Write, sftp: SocketAddr, host_key: &str) -> Result<(), Failure> {
+    let ready = Ready { sftp, console: None, host_key };
+    let ready = serde_json::to_string(&ready).map_err(|error| Failure::output(error.into()))?;
+    writeln!(out, "ready {ready}").and_then(|()| out.flush()).map_err(Failure::output)
+}
+
 /// Our own crates at a level, others only when something is wrong.
 fn filter(level: &str) -> EnvFilter {
-    let ours = ["rollcall", "roster", "roster_pipeline", "roster_local", "roster_sftp"];
+    let ours = ["rollcall", "roster", "roster_pipeline", "roster_local", "roster_sftp", "roster_aws"];
     let ours = ours.map(|name| format!("{name}={level}")).join(",");
     EnvFilter::new(format!("warn,{ours}"))
 }

@@ -135,6 +135,17 @@ pub(crate) fn existing(settings: &Settings) -> Result<Local, Failure> {
     Local::open(data_dir(settings)?, settings)
 }
 
+/// Opens the stack of the settings.
+///
+/// # Errors
+/// None is named, it is not there, or this build cannot work on one.
+pub(crate) async fn stack(settings: &Settings) -> Result<Local, Failure> {
+    match settings.stack() {
+        Some(name) => stack::open(name, settings).await,
+        None => Err(Failure::new("no stack is named; give --stack NAME or set ROLLCALL_STACK")),
+    }
+}
+
 /// What runs our asynchronous work.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
     Runtime::new().map_err(|error| {

@@ -83,8 +83,8 @@ fn set_depth(pull: &mut PullSettings, text: &str) -> Result<(), String> {
 }
 
 fn set_host_keys(pull: &mut PullSettings, text: &str) -> Result<(), String> {
-    let keys = list(text)?.iter().map(|key| pinned_form(key).map_err(|error| error.to_string())).collect();
-    pull.host_keys = Result::<Vec<String>, String>::from(keys)?;
+    let pinned = |key: &String| pinned_form(key).map_err(|error| error.to_string());
+    pull.host_keys = list(text)?.iter().map(pinned).collect::<Result<_, _>>()?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The whole product in one process: SFTP server, receive, check, schedule, apply, control socket.
 
+mod front_door;
 mod pulls;
 mod rounds;
 
@@ -14,6 +15,8 @@ use roster_sftp::{HostKeys, SftpServer};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
+
+pub(crate) use front_door::FrontDoor;
 
 use crate::exit::Failure;
 use crate::local::{Control, Local, answer_all};
@@ -47,16 +50,9 @@ impl Service {
     /// Another process has the directory, the address is taken, or something cannot be opened.
     pub(crate) async fn start(dir: DataDir, settings: &Settings) -> Result<Service, Failure> {
         let lock = dir.lock("rollcall serve")?;
-        let keys = dir.keys();
-        let keys = tokio::task::spawn_blocking(move || HostKeys::load_or_create(&keys)).await;
-        let keys = keys.map_err(|_| Failure::new("the host key could not be made; try again"))??;
+        let keys = host_keys(dir.keys()).await?;
         let host_key = keys.fingerprint();
-        let address = settings.required("sftp");
-        let taken = |error: io::Error| {
-            Failure::new(format_args!("cannot listen on {address}: {error}; choose another with --sftp"))
-        };
-        let listener = TcpListener::bind(&address).await.map_err(taken)?;
-        let sftp = listener.local_addr().map_err(taken)?;
+        let (listener, sftp) = listen(settings).await?;
         let socket = Control::of(&dir).map_err(|error| socket_failed(&dir, &error))?;
         let control = socket.listen().map_err(|error| socket_failed(&dir, &error))?;
 
@@ -104,6 +100,23 @@ impl Service {
         let _ = std::fs::remove_file(self.socket_path);
         drop(self.lock);
     }
+}
+
+/// The host keys in a folder, made if they are not there.
+async fn host_keys(folder: PathBuf) -> Result<HostKeys, Failure> {
+    let keys = tokio::task::spawn_blocking(move || HostKeys::load_or_create(&folder)).await;
+    Ok(keys.map_err(|_| Failure::new("the host key could not be made; try again"))??)
+}
+
+/// Listens where the settings say.
+async fn listen(settings: &Settings) -> Result<(TcpListener, SocketAddr), Failure> {
+    let address = settings.required("sftp");
+    let taken = |error: io::Error| {
+        Failure::new(format_args!("cannot listen on {address}: {error}; choose another with --sftp"))
+    };
+    let listener = TcpListener::bind(&address).await.map_err(taken)?;
+    let sftp = listener.local_addr().map_err(taken)?;
+    Ok((listener, sftp))
 }
 
 fn socket_failed(dir: &DataDir, error: &io::Error) -> Failure {
