@@ -6,6 +6,7 @@ mod support;
 mod roster_table {
     mod conformance;
     mod costs;
+    mod documented;
     mod fencing;
     mod long_ids;
     mod nights;

@@ -65,56 +65,56 @@ impl RosterTable {
 
     /// One request where the change changes something; a second one only where it does not and the item is to be signed.
     async fn change(&self, writer: &Writer, change: &Change) -> PortResult<Step> {
-        let mut update = writer.first(change);
-        for _ in 0..TURNS {
-            let item = match self.send(&update, change).await? {
-                Answer::Written => return Ok(Step::Done),
-                Answer::Refused(item) => item,
+        let (mut seen, mut turns, mut backoff) = (None, 0, Backoff::default());
+        while turns < TURNS {
+            let update = match &seen {
+                None => writer.first(change),
+                Some(seen) => match writer.next(change, seen) {
+                    Step::Send(update) => update,
+                    Step::Stale => return Ok(Step::Stale),
+                    Step::Done => return Ok(Step::Done),
+                },
             };
-            let next = match (item, change) {
-                (None, Change::Remove { .. }) => Step::Stale,
+            match (self.send(update, change).await, change) {
+                (Ok(Answer::Written), _) => return Ok(Step::Done),
+                (Ok(Answer::Refused(None)), Change::Remove { .. }) => return Ok(Step::Stale),
                 // It was purged or erased in between.
-                (None, Change::Put { .. }) => Step::Send(writer.first(change)),
-                (Some(item), change) => {
-                    let seen = Seen::of(&item).ok_or_else(|| foreign(change))?;
-                    writer.next(change, &seen)
+                (Ok(Answer::Refused(None)), Change::Put { .. }) => (seen, turns) = (None, turns + 1),
+                (Ok(Answer::Refused(Some(item))), _) => {
+                    seen = Some(Seen::of(&item).ok_or_else(|| foreign(change))?);
+                    turns += 1;
                 }
-            };
-            match next {
-                Step::Send(again) => update = again,
-                Step::Stale | Step::Done => return Ok(next),
+                (Err(error), _) => {
+                    if !error.is_retryable() || backoff.wait("").await.is_err() {
+                        return Err(error);
+                    }
+                }
             }
         }
         Err(PortError::new(ErrorKind::Busy, format!("{} that others write too", what(change))))
     }
 
-    async fn send(&self, update: &Update, change: &Change) -> PortResult<Answer> {
-        let mut backoff = Backoff::default();
-        loop {
-            let sent = self
-                .table
-                .client
-                .update_item()
-                .table_name(&self.table.name)
-                .set_key(Some(update.key.item()))
-                .update_expression(&update.expression)
-                .condition_expression(&update.condition)
-                .set_expression_attribute_values(Some(update.values.clone()))
-                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-                .send()
-                .await;
-            let error = match sent {
-                Ok(_) => return Ok(Answer::Written),
-                Err(error) => error,
-            };
-            if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) = error.as_service_error()
-            {
-                return Ok(Answer::Refused(refused.item().cloned()));
-            }
-            let error = table_failed(&what(change), error);
-            if !error.is_retryable() || backoff.wait("").await.is_err() {
-                return Err(error);
-            }
+    async fn send(&self, update: Update, change: &Change) -> PortResult<Answer> {
+        let sent = self
+            .table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .set_key(Some(update.key.item()))
+            .update_expression(update.expression)
+            .condition_expression(update.condition)
+            .set_expression_attribute_values(Some(update.values))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match sent {
+            Ok(_) => Ok(Answer::Written),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
+                    Ok(Answer::Refused(refused.item().cloned()))
+                }
+                _ => Err(table_failed(&what(change), error)),
+            },
         }
     }
 }

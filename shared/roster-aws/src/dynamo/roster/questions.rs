@@ -19,7 +19,7 @@ pub struct Found {
 }
 
 /// The application's questions. Answers come in the order of their sort keys, removed records never; the indexes follow a
-/// write within moments, not at once. Costs half a read unit per 4 KB of keys, about 40 answers.
+/// write within moments, not at once. Costs half a read unit per 4 KB of keys, about 25 answers.
 impl RosterTable {
     /// Students of a school, by their roles.
     pub async fn students_of_school(

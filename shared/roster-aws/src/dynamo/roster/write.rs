@@ -69,8 +69,13 @@ pub(super) fn item_key(connection: &ConnectionKey, entity: Entity, id: &str) -> 
     ItemKey::new(partition(connection, entity, shard(id)), text_key(id))
 }
 
-/// The stored number is lower, or it is this very lease's.
-const MAY_WRITE: &str = "(attribute_not_exists(fence) OR fence < :fence OR (run = :run AND fence = :fence))";
+/// The stored number is lower or this very lease's, and fields or visibility are others.
+const PUT_CHANGES: &str = "(attribute_not_exists(fence) OR fence < :fence OR (run = :run AND fence = :fence)) \
+    AND (attribute_not_exists(rowHash) OR rowHash <> :hash OR attribute_exists(removedAt))";
+
+/// The same, where it is visible.
+const REMOVE_CHANGES: &str = "attribute_exists(fence) AND (fence < :fence OR (run = :run AND fence = :fence)) \
+    AND attribute_not_exists(removedAt)";
 
 impl Writer {
     /// The first request for a change, before anything is known of what is stored: right wherever the change changes
@@ -79,15 +84,12 @@ impl Writer {
         match change {
             Change::Put { record, key } => {
                 let mut update = self.put(record, *key, self.fence, Moved::Fields);
-                update.condition = format!(
-                    "{MAY_WRITE} AND (attribute_not_exists(rowHash) OR rowHash <> :hash OR attribute_exists(removedAt))"
-                );
+                update.condition = PUT_CHANGES.to_owned();
                 update
             }
             Change::Remove { entity, sourced_id } => {
                 let mut update = self.remove(*entity, sourced_id, self.fence, Moved::Fields);
-                update.condition =
-                    format!("attribute_exists(fence) AND {MAY_WRITE} AND attribute_not_exists(removedAt)");
+                update.condition = REMOVE_CHANGES.to_owned();
                 update
             }
         }
