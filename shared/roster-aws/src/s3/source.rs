@@ -12,6 +12,9 @@ use super::stream::{AHEAD, Ahead, BLOCK, Blocks, Object, Place};
 /// Blocks kept for reading them again: 2 MiB.
 const KEPT: usize = 8;
 
+/// Places in an object that are read on from side by side, as the sections of a snapshot are.
+const STREAMS: usize = 3;
+
 /// Reading in order is one request, the one that opened the object. A read elsewhere is one request for its block; if the
 /// block after that is read too, one request for all the rest.
 #[derive(Debug)]
@@ -19,10 +22,9 @@ pub(super) struct S3Source {
     place: Place,
     runtime: Handle,
     position: u64,
-    ahead: Option<Stream>,
-    /// The block that was last fetched by itself.
-    alone: Option<u64>,
-    /// Newest first.
+    /// The one used last first.
+    streams: VecDeque<Stream>,
+    /// The one used last first.
     kept: VecDeque<(u64, Vec<u8>)>,
 }
 
@@ -36,41 +38,42 @@ impl S3Source {
     /// To be called on a runtime, which does the fetching.
     pub(super) fn of(object: Object) -> S3Source {
         let place = object.place().clone();
-        let ahead = Some(Stream { next: 0, blocks: Ahead::of(object.into_blocks()) });
+        let streams = VecDeque::from([Stream { next: 0, blocks: Ahead::of(object.into_blocks()) }]);
         let kept = VecDeque::with_capacity(KEPT);
-        S3Source { place, runtime: Handle::current(), position: 0, ahead, alone: None, kept }
+        S3Source { place, runtime: Handle::current(), position: 0, streams, kept }
     }
 
     /// Sees to it that a block is the newest of those kept.
     fn bring(&mut self, block: u64) -> PortResult<()> {
         if let Some(found) = self.kept.iter().position(|(kept, _)| *kept == block) {
-            let found = self.kept.remove(found);
-            self.kept.extend(found);
-            self.kept.rotate_right(1);
+            to_front(&mut self.kept, found);
             return Ok(());
         }
-        let streams = self.ahead.as_ref().map(|stream| stream.next);
-        match streams {
-            Some(next) if (next..=next + AHEAD as u64).contains(&block) => self.stream_to(block),
-            Some(_) | None if self.alone.is_some_and(|alone| alone + 1 == block) => {
-                let rest = Blocks::within(self.place.clone(), block * BLOCK, self.place.size());
-                let _runtime = self.runtime.enter();
-                self.ahead = Some(Stream { next: block, blocks: Ahead::of(rest) });
-                self.stream_to(block)
-            }
-            Some(_) | None => self.fetch(block),
+        let comes_soon = |stream: &Stream| (stream.next..=stream.next + AHEAD as u64).contains(&block);
+        if let Some(found) = self.streams.iter().position(comes_soon) {
+            to_front(&mut self.streams, found);
+            return self.stream_to(block);
         }
+        if !self.kept.iter().any(|(kept, _)| kept + 1 == block) {
+            return self.fetch(block);
+        }
+        let rest = Blocks::within(self.place.clone(), block * BLOCK, self.place.size());
+        let _runtime = self.runtime.enter();
+        self.streams.truncate(STREAMS - 1);
+        self.streams.push_front(Stream { next: block, blocks: Ahead::of(rest) });
+        self.stream_to(block)
     }
 
+    /// Takes blocks from the stream used last, up to one that is still to come.
     fn stream_to(&mut self, block: u64) -> PortResult<()> {
-        while let Some(stream) = self.ahead.as_mut().filter(|stream| stream.next <= block) {
+        while let Some(stream) = self.streams.front_mut().filter(|stream| stream.next <= block) {
             let came = stream.blocks.next();
             let (number, bytes) = (stream.next, came.transpose().unwrap_or_else(|| Err(ended(&self.place))));
             stream.next += 1;
             match bytes {
                 Ok(bytes) => self.keep(number, bytes),
                 Err(error) => {
-                    self.ahead = None;
+                    self.streams.pop_front();
                     return Err(error);
                 }
             }
@@ -84,7 +87,6 @@ impl S3Source {
         let fetched = wait(self.runtime.spawn(async move { blocks.next().await }));
         let bytes =
             fetched.map_err(|e| PortError::because(ErrorKind::Unavailable, self.place.what(), e))??;
-        self.alone = Some(block);
         self.keep(block, bytes.ok_or_else(|| ended(&self.place))?);
         Ok(())
     }
@@ -93,6 +95,12 @@ impl S3Source {
         self.kept.truncate(KEPT - 1);
         self.kept.push_front((block, bytes));
     }
+}
+
+fn to_front<T>(all: &mut VecDeque<T>, at: usize) {
+    let found = all.remove(at);
+    all.extend(found);
+    all.rotate_right(1);
 }
 
 fn ended(place: &Place) -> PortError {

@@ -13,8 +13,8 @@ use super::bucket::{Bucket, Pin, sorted};
 /// Bytes of a block, the unit of reading.
 pub(super) const BLOCK: u64 = 256 << 10;
 
-/// Blocks that are fetched before they are asked for: 1.5 MiB.
-pub(super) const AHEAD: usize = 6;
+/// Blocks that are fetched before they are asked for: 1 MiB.
+pub(super) const AHEAD: usize = 4;
 
 /// How long to wait for the next bytes before asking again.
 const PATIENCE: Duration = Duration::from_secs(20);

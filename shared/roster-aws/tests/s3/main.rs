@@ -4,6 +4,7 @@
 
 mod conformance;
 mod hooks;
+mod nights;
 mod peer;
 mod reading;
 mod stores;

@@ -108,6 +108,20 @@ async fn reading_on_from_the_middle_is_two_requests_more() {
     assert_eq!(requests.await.len(), 3);
 }
 
+/// Sections read side by side are a request for each place, and one for all the rest of each.
+async fn reading_side_by_side_is_two_requests_for_each_place() {
+    let watched = watched().await;
+    watched.write(24).await;
+    let requests = watched.reading(|source| {
+        for number in 0..8 {
+            for section in [0, 8, 16] {
+                expect(source, (section + number) * MIB, MIB as usize);
+            }
+        }
+    });
+    assert_eq!(requests.await.len(), 5);
+}
+
 /// A small artifact is there with its opening, and is one request to write.
 async fn a_small_artifact_is_one_request_each_way() {
     let watched = watched().await;
@@ -179,6 +193,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         crate::trial(
             "reading_on_from_the_middle_is_two_requests_more",
             reading_on_from_the_middle_is_two_requests_more,
+        ),
+        crate::trial(
+            "reading_side_by_side_is_two_requests_for_each_place",
+            reading_side_by_side_is_two_requests_for_each_place,
         ),
         crate::trial("a_small_artifact_is_one_request_each_way", a_small_artifact_is_one_request_each_way),
         crate::trial(

@@ -11,6 +11,7 @@ use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{ArtifactKey, Artifacts, FrontDoor, Landed, Landing, LandingPath, UploadStart};
 
 use crate::hooks::Requests;
+use crate::nights::nights_are_applied_with_few_requests;
 use crate::stores::{Bucket, Store, seen_by};
 
 const PREFIX: &str = "tenants/maple-usd/main/";
@@ -221,6 +222,7 @@ const TESTS: &[(&str, Test)] = tests![
     a_large_artifact_stays_readable
     raw_deliveries_are_tagged
     requests_are_few
+    nights_are_applied_with_few_requests
 ];
 
 /// The names of all.
