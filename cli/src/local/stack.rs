@@ -27,14 +27,17 @@ mod deployed {
 
     use roster_aws::dynamo::control::ControlTable;
     use roster_aws::dynamo::roster::RosterTable;
+    use roster_aws::login::LambdaDoorman;
     use roster_aws::{Clients, EventBridgeAnnouncer, S3Artifacts, S3Landing, Stack};
     use roster_local::TempScratch;
-    use roster_pipeline::authorize::Gate;
     use roster_pipeline::{ErrorKind, PortError, Ports};
 
     use super::super::{Local, Turns};
     use crate::exit::Failure;
     use crate::settings::Settings;
+
+    /// What a doorman says of the server that asks; Transfer Family's own have names such as `s-0123456789abcdef0`.
+    const SERVER: &str = "rollcall-serve";
 
     pub(super) async fn open(name: &str, _: &Settings) -> Result<Local, Failure> {
         let clients = Clients::load().await;
@@ -46,12 +49,12 @@ mod deployed {
             artifacts: Arc::new(S3Artifacts::new(&clients.s3(), &stack.artifacts_bucket)),
             directory: control.clone(),
             deliveries: control.clone(),
-            runs: control.clone(),
+            runs: control,
             roster: Arc::new(RosterTable::new(clients.dynamodb(), &stack.roster_table)),
             announcer: Arc::new(EventBridgeAnnouncer::new(clients.events(), &stack.event_bus)),
             scratch: Arc::new(TempScratch::new()),
         };
-        let doorman = Gate::new(control.clone(), control.clone());
+        let doorman = LambdaDoorman::new(clients.lambda(), &stack.authorize_function, SERVER);
         Ok(Local {
             dir: None,
             holder: holder(),
