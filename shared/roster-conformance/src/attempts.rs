@@ -8,8 +8,8 @@ use crate::samples::at;
 /// One test per promise of [`Attempts`].
 #[macro_export]
 macro_rules! attempts_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(attempts, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(attempts, ($($how)+), [
             nothing_is_counted_at_first
             each_call_counts_one_for_each_of_its_keys
             counts_come_in_the_order_asked

@@ -10,8 +10,8 @@ use crate::{failure, winners};
 /// One test per promise of [`DeliveryLog`].
 #[macro_export]
 macro_rules! delivery_log_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(delivery_log, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(delivery_log, ($($how)+), [
             the_same_arrival_again_changes_nothing
             of_each_path_the_newest_arrival_comes_by_path
             a_delivery_marks_its_arrivals_as_taken

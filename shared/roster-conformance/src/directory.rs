@@ -10,8 +10,8 @@ use crate::{failure, winners};
 /// One test per promise of [`Directory`].
 #[macro_export]
 macro_rules! directory_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(directory, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(directory, ($($how)+), [
             a_tenant_is_added_once
             an_absent_tenant_is_not_found
             tenants_come_by_id

@@ -10,8 +10,8 @@ use crate::{failure, winners};
 /// One test per promise of [`PullLog`].
 #[macro_export]
 macro_rules! pull_log_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(pull_log, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(pull_log, ($($how)+), [
             a_pull_begins_once
             every_field_of_a_pull_is_kept
             of_racing_changes_one_wins

@@ -10,8 +10,8 @@ use crate::{failure, winners};
 /// One test per promise of [`RunLog`].
 #[macro_export]
 macro_rules! run_log_conformance {
-    ($(#[$attr:meta])* $fresh:expr) => {
-        $crate::conformance_cases!(run_log, [$(#[$attr])*], $fresh, [
+    ($($how:tt)+) => {
+        $crate::conformance_cases!(run_log, ($($how)+), [
             a_run_begins_once
             of_two_racing_beginnings_one_is_new
             an_advanced_run_comes_back_one_version_higher

@@ -53,6 +53,11 @@ fn cases() -> Vec<(&'static str, Case)> {
         roster_conformance::queue_conformance!(each of_suite),
         roster_conformance::announcer_conformance!(each of_suite),
         roster_conformance::secrets_conformance!(each of_suite),
+        roster_conformance::attempts_conformance!(each of_suite),
+        roster_conformance::delivery_log_conformance!(each of_suite),
+        roster_conformance::directory_conformance!(each of_suite),
+        roster_conformance::pull_log_conformance!(each of_suite),
+        roster_conformance::run_log_conformance!(each of_suite),
         of_ours!([
             work_that_lapsed_or_was_handed_back_comes_again
             a_reminder_comes_at_its_time_and_carries_it

@@ -1,4 +1,4 @@
-//! The adapters of queues, announcements and secrets against MiniStack, case by case.
+//! The adapters of queues, announcements, secrets and the control table against MiniStack, case by case.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! A queue, a bus and a prefix of their own for each case.
+//! A queue, a bus, a table and a prefix of their own for each case.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,6 +7,7 @@ use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use aws_sdk_sqs::types::QueueAttributeName;
 use rollcall_emulators::{ACCESS_KEY, SECRET_KEY};
+use roster_aws::dynamo::control::{self, ControlTable};
 use roster_aws::{Clients, EventBridgeAnnouncer, SecretsManager, SesAnnouncer, SqsQueue, SqsReminders};
 use roster_pipeline::everywhere::Everywhere;
 
@@ -17,6 +18,11 @@ pub(crate) struct World {
     pub(crate) arrivals: SqsQueue,
     pub(crate) announcer: Everywhere,
     pub(crate) secrets: SecretsManager,
+    pub(crate) attempts: ControlTable,
+    pub(crate) delivery_log: ControlTable,
+    pub(crate) directory: ControlTable,
+    pub(crate) pull_log: ControlTable,
+    pub(crate) run_log: ControlTable,
 }
 
 impl World {
@@ -30,7 +36,13 @@ impl World {
             // There is one list of addresses for all cases.
             let _ = clients.mail().create_email_identity().email_identity(address).send().await;
         }
+        let control = control(&clients, &name).await;
         World {
+            attempts: control.clone(),
+            delivery_log: control.clone(),
+            directory: control.clone(),
+            pull_log: control.clone(),
+            run_log: control,
             queue: SqsQueue::new(clients.sqs(), fifo),
             reminders: SqsReminders::new(clients.sqs(), &standard),
             arrivals: SqsQueue::new(clients.sqs(), standard),
@@ -50,6 +62,11 @@ async fn queue(clients: &Clients, name: &str) -> String {
         call = call.attributes(QueueAttributeName::FifoQueue, "true");
     }
     call.send().await.unwrap().queue_url.unwrap()
+}
+
+async fn control(clients: &Clients, name: &str) -> ControlTable {
+    control::definition().create(&clients.dynamodb(), name).unwrap().send().await.unwrap();
+    ControlTable::new(clients.dynamodb(), name)
 }
 
 async fn clients(url: &str) -> Clients {
