@@ -105,9 +105,10 @@ async fn create(clients: &Clients, url: &str) -> Result<(), Failure> {
 async fn reasons(clients: &Clients) -> String {
     let call = clients.cloudformation().describe_stack_events().stack_name(STACK_NAME);
     let Ok(answer) = call.send().await else { return "no events".to_owned() };
-    let failed = answer.stack_events().iter().filter(|e| {
-        e.resource_status().is_some_and(|status| status.as_str().ends_with("FAILED"))
-    });
+    let failed = answer
+        .stack_events()
+        .iter()
+        .filter(|e| e.resource_status().is_some_and(|status| status.as_str().ends_with("FAILED")));
     let line = |e: &aws_sdk_cloudformation::types::StackEvent| {
         let text = |text: Option<&str>| text.unwrap_or("?").to_owned();
         format!("{}: {}", text(e.logical_resource_id()), text(e.resource_status_reason()))

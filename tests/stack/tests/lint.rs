@@ -1,5 +1,5 @@
 //! The templates, judged by the tools that deploy them.
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::env;
 use std::path::PathBuf;
@@ -11,7 +11,12 @@ use rollcall_stack::root;
 fn main() -> ExitCode {
     let tests = [
         trial("sam_validates_the_template", "ROLLCALL_SAM", "sam", &["validate", "--lint"]),
-        trial("sam_validates_it_for_prod", "ROLLCALL_SAM", "sam", &["validate", "--lint", "--config-env", "prod"]),
+        trial(
+            "sam_validates_it_for_prod",
+            "ROLLCALL_SAM",
+            "sam",
+            &["validate", "--lint", "--config-env", "prod"],
+        ),
         trial("cfn_lint_finds_nothing", "ROLLCALL_CFN_LINT", "cfn-lint", &["infra/*.yaml"]),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests.into()).exit_code()
@@ -21,8 +26,8 @@ fn trial(name: &str, variable: &str, tool: &str, arguments: &'static [&str]) -> 
     let named = env::var_os(variable).map(PathBuf::from);
     let program = named.unwrap_or_else(|| root().join(".venv/sam/bin").join(tool));
     if !program.exists() {
-        eprintln!("test {name} ... ignored, {tool} is not installed: `./test tools` does that");
-        return Trial::test(name, || Ok(())).with_ignored_flag(true);
+        let reason = format!("{tool} is not installed: `./test tools` does that");
+        return Trial::test(name, || Ok(())).with_ignored_flag(true).with_kind(reason);
     }
     Trial::test(name, move || {
         let output = Command::new(&program)

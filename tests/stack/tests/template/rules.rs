@@ -7,7 +7,8 @@ use super::{object, template};
 /// The parameters' defaults, and these.
 fn parameters(given: &[(&str, &str)]) -> Vec<(String, String)> {
     let defaults = object(&template()["Parameters"]);
-    let defaults = defaults.iter().map(|(name, p)| (name.clone(), rollcall_stack::policy::text(&p["Default"])));
+    let defaults =
+        defaults.iter().map(|(name, p)| (name.clone(), rollcall_stack::policy::text(&p["Default"])));
     let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let given: Vec<_> = given.collect();
     let left = defaults.filter(|(name, _)| !given.iter().any(|(other, _)| other == name)).collect::<Vec<_>>();

@@ -38,7 +38,11 @@ fn files_of_the_tenant_can_be_reached_and_no_others() {
         for bucket in ["LandingBucket", "ArtifactsBucket"] {
             let resource = format!("${{{bucket}.Arn}}/{key}");
             for action in ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObjectVersion"] {
-                assert_eq!(may("TenantRole", action, &resource, &context(&[TAG])), want, "{action} {resource}");
+                assert_eq!(
+                    may("TenantRole", action, &resource, &context(&[TAG])),
+                    want,
+                    "{action} {resource}"
+                );
                 assert!(!may("TenantRole", action, &resource, &context(&[])), "{action} without a tag");
             }
         }
@@ -79,11 +83,18 @@ fn items_of_the_tenant_can_be_written_and_no_others() {
     ] {
         let with = context(&[TAG, ("dynamodb:LeadingKeys", keys)]);
         for table in ["${ControlTable.Arn}", "${RosterTable.Arn}", "${RosterTable.Arn}/index/gsi1"] {
-            for action in ["dynamodb:PutItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"] {
+            for action in
+                ["dynamodb:PutItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"]
+            {
                 assert_eq!(may("TenantRole", action, table, &with), want, "{action} {table} {keys:?}");
             }
         }
-        for action in ["dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:PartiQLSelect", "dynamodb:ExportTableToPointInTime"] {
+        for action in [
+            "dynamodb:Scan",
+            "dynamodb:DeleteTable",
+            "dynamodb:PartiQLSelect",
+            "dynamodb:ExportTableToPointInTime",
+        ] {
             assert!(!may("TenantRole", action, "${RosterTable.Arn}", &with), "{action}");
         }
     }
@@ -114,7 +125,9 @@ fn nobody_takes_on_the_role_without_naming_one_tenant_and_nothing_else() {
 fn functions_reach_tenants_only_through_that_role() {
     let of_own = context(&[("dynamodb:LeadingKeys", &["T#maple#C#sis"])]);
     for role in ["ReceiveRole", "ProcessRole", "ApplyRole", "PullRole", "NightlyRole", "AuthorizeRole"] {
-        for action in ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"] {
+        for action in
+            ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"]
+        {
             for table in ["${RosterTable.Arn}", "${ControlTable.Arn}"] {
                 assert!(!may(role, action, table, &of_own), "{role} {action} {table}");
             }
