@@ -14,6 +14,7 @@ mod s3;
 mod secrets;
 mod sessions;
 mod stack;
+mod workplace;
 
 pub use announcer::{EventBridgeAnnouncer, SesAnnouncer};
 pub use clients::Clients;
@@ -22,3 +23,4 @@ pub use s3::{S3Artifacts, S3Landing};
 pub use secrets::SecretsManager;
 pub use sessions::TenantSessions;
 pub use stack::Stack;
+pub use workplace::Workplace;

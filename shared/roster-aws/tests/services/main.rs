@@ -10,5 +10,3 @@ mod queue;
 mod secrets;
 mod sessions;
 mod stack;
-#[path = "../support/mod.rs"]
-mod support;
