@@ -96,6 +96,7 @@ pub const LAYERS: &[Layer] = &[
         never: &[AWS_SDK, "rusqlite"],
     },
     Layer { package: "rollcall-tests", may_use: &["*"], optional: &[], never: &[] },
+    Layer { package: "rollcall-stack", may_use: &["*"], optional: &[], never: &[] },
     Layer { package: "rollcall-function-tests", may_use: &["*"], optional: &[], never: &[] },
     Layer { package: "rollcall-emulators", may_use: &[], optional: &[], never: &[AWS_SDK] },
     Layer { package: "rollcall-benches", may_use: &["*"], optional: &[], never: &[] },

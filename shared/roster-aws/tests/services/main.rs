@@ -10,3 +10,5 @@ mod queue;
 mod secrets;
 mod sessions;
 mod stack;
+#[path = "../support/mod.rs"]
+mod support;
