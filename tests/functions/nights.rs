@@ -64,6 +64,15 @@ async fn three_nights_leave_what_they_should_and_the_unchanged_one_does_nothing(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn on_dynamodb_and_s3_the_same_nights_leave_the_same_roster() {
+    let numbers: Vec<u8> = (0..97u8).map(|n| n.wrapping_mul(37)).collect();
+    let (here, there) = (Stage::new().await, Stage::on_emulators().await);
+    let wanted = three_nights(&here, Chances::none()).await;
+    assert_eq!(three_nights(&there, Chances::of(numbers, 8)).await, wanted);
+    assert!(there.states().await.iter().all(|state| state == "applied"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_any_event_the_sweep_finds_what_came() {
     let stage = Stage::new().await;
     stage.upload(&district(&(1..=30).collect::<Vec<_>>(), "Garcia"), day("23T02:00")).await;

@@ -1,5 +1,6 @@
 //! A stack with one district: handlers, queues and clock, over a data directory.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 use rollcall_nightly::{Kind, Scheduled};
 use roster::model::Entity;
 use roster_aws::lambda::{SqsBatchResponse, SqsEvent};
-use roster_local::{DataDir, DataLock, DirLanding, TempScratch};
+use roster_local::{DataDir, DirLanding, TempScratch};
 use roster_pipeline::housekeeping::Keep;
-use roster_pipeline::ports::{Announcement, Announcer, FrontDoor, LandingPath, UploadStart};
+use roster_pipeline::ports::{Announcement, Announcer, FrontDoor, LandingPath, PullLog, UploadStart};
 use roster_pipeline::records::{Connection, Direction, Tenant};
 use roster_pipeline::rounds::RoundPorts;
 use roster_pipeline::{Budget, ConnectionKey, PortResult, Ports};
@@ -56,8 +57,7 @@ pub(crate) struct Stage {
     apply: rollcall_apply::Deps,
     rounds: RoundPorts,
     door: Arc<DirLanding>,
-    _dir: tempfile::TempDir,
-    _lock: DataLock,
+    _alive: Box<dyn Any + Send + Sync>,
 }
 
 /// A moment as text.
@@ -98,6 +98,24 @@ impl Stage {
             announcer: office.clone(),
             scratch: Arc::new(TempScratch::new()),
         };
+        Stage::over((ports, control), (office, door), change, Box::new((dir, lock))).await
+    }
+
+    /// The same with settings, runs, artifacts and roster on emulators of AWS. Files land in a directory: s3s-fs keeps no
+    /// versions.
+    pub(crate) async fn on_emulators() -> Stage {
+        let base = Stage::new().await;
+        let (ports, control, emulators) = crate::clouds::over(&base.ports).await;
+        let (office, door) = (Arc::clone(&base.office), Arc::clone(&base.door));
+        Stage::over((ports, control), (office, door), |_| {}, Box::new((emulators, base))).await
+    }
+
+    async fn over(
+        (ports, pulls): (Ports, Arc<dyn PullLog>),
+        (office, door): (Arc<Office>, Arc<DirLanding>),
+        change: impl FnOnce(&mut Connection),
+        alive: Box<dyn Any + Send + Sync>,
+    ) -> Stage {
         let key = add_connection(&ports, change).await;
         let post = Post::default();
         let (arrivals, process, apply) =
@@ -119,9 +137,9 @@ impl Stage {
             },
             apply: rollcall_apply::Deps { ports: of, apply, process: process.clone() },
             rounds: RoundPorts {
-                directory: control.clone(),
-                deliveries: control.clone(),
-                pulls: control,
+                directory: Arc::clone(&ports.directory),
+                deliveries: Arc::clone(&ports.deliveries),
+                pulls,
                 announcer: office.clone(),
                 looks: arrivals,
                 process,
@@ -132,8 +150,7 @@ impl Stage {
             post,
             office,
             door,
-            _dir: dir,
-            _lock: lock,
+            _alive: alive,
         }
     }
 
