@@ -1,4 +1,4 @@
-//! How many wrong passwords are one too many, and for whom none is: `docs/decisions/0013-who-is-shut-out.md`.
+//! How many wrong passwords are one too many, and for whom none is: `docs/decisions/0015-who-is-shut-out.md`.
 
 use core::net::{IpAddr, Ipv6Addr};
 

@@ -150,7 +150,8 @@ mod tests {
     fn records_are_found_by_what_applications_ask_for() {
         let maple = ConnectionKey::new("maple-usd", "main").unwrap();
         let text = |key: &Option<LookupKey>| key.as_ref().map(|k| format!("{} {}", k.partition, k.sort));
-        let cases: [(Entity, &[(&str, &str)], [Option<&str>; 2]); 8] = [
+        type Pairs = &'static [(&'static str, &'static str)];
+        let cases: [(Entity, Pairs, [Option<&str>; 2]); 8] = [
             (
                 Entity::Roles,
                 &[("userSourcedId", "u1"), ("role", "student"), ("orgSourcedId", "s1")],

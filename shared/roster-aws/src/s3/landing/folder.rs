@@ -118,7 +118,7 @@ impl Folder {
         }
     }
 
-    /// Takes away the name of exactly these contents: see `docs/decisions/0014`. Nothing
+    /// Takes away the name of exactly these contents: see `docs/decisions/0014-removing-from-a-versioned-bucket.md`. Nothing
     /// that lands meanwhile is hit.
     pub(super) async fn remove_exactly(&self, file: &Landed) -> PortResult<()> {
         let key = self.key(&file.path);

@@ -7,7 +7,7 @@ use roster_pipeline::ports::{Job, Queue, Reminder, Reminders, Work, WorkSender};
 use roster_pipeline::{ConnectionKey, ErrorKind};
 use serde_json::Value;
 
-use crate::peer::{Peer, peer};
+use super::peer::{Peer, peer};
 
 const URL: &str = "https://sqs.us-east-1.amazonaws.com/111122223333/process.fifo";
 

@@ -4,7 +4,7 @@ use roster_aws::dynamo::control::definition;
 
 #[test]
 fn the_template_makes_this_table() {
-    let template = include_str!("../../../../infra/template.yaml");
+    let template = include_str!("../../../../../infra/template.yaml");
     let table = template.split("\n  ControlTable:").nth(1).unwrap().split("\n\n").next().unwrap();
     let definition = definition();
     let key = format!(

@@ -1,7 +1,5 @@
 //! The adapters against peers that answer as a test says.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod announcer;
 mod lambda;
 mod login;
@@ -10,5 +8,3 @@ mod queue;
 mod secrets;
 mod sessions;
 mod stack;
-#[path = "../support/mod.rs"]
-mod support;

@@ -4,7 +4,7 @@ use rollcall_emulators::Answer;
 use roster_aws::Stack;
 use roster_pipeline::ErrorKind;
 
-use crate::peer::peer;
+use super::peer::peer;
 
 /// CloudFormation's answer to DescribeStacks, as its API reference shows it.
 fn described(outputs: &[(&str, &str)]) -> Answer {

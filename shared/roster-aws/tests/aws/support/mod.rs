@@ -6,16 +6,16 @@ use rollcall_emulators::{ACCESS_KEY, Emulator, SECRET_KEY};
 use roster_aws::Clients;
 
 /// An emulator and clients that speak to it.
-pub struct Service {
-    pub clients: Clients,
-    pub emulator: Emulator,
+pub(crate) struct Service {
+    pub(crate) clients: Clients,
+    pub(crate) emulator: Emulator,
 }
 
-pub async fn dynamodb() -> Service {
+pub(crate) async fn dynamodb() -> Service {
     over(rollcall_emulators::dynamodb().await).await
 }
 
-pub async fn s3() -> Service {
+pub(crate) async fn s3() -> Service {
     over(rollcall_emulators::s3().await).await
 }
 
@@ -24,7 +24,7 @@ async fn over(emulator: Emulator) -> Service {
 }
 
 /// The SDK's configuration for an emulator at `url`.
-pub async fn config(url: &str) -> SdkConfig {
+pub(crate) async fn config(url: &str) -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(url)
         .region(Region::from_static("us-east-1"))

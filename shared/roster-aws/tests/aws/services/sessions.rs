@@ -6,7 +6,7 @@ use roster_aws::{Clients, SqsQueue, Stack, TenantSessions};
 use roster_pipeline::ports::{Work, WorkSender};
 use roster_pipeline::{ConnectionKey, ErrorKind};
 
-use crate::peer::{Peer, peer};
+use super::peer::{Peer, peer};
 
 fn is_sts(request: &Request) -> bool {
     request.text().contains("Action=AssumeRole")

@@ -6,7 +6,7 @@ use roster_pipeline::ports::{SecretName, SecretText, Secrets};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError};
 use serde_json::Value;
 
-use crate::peer::{Peer, peer};
+use super::peer::{Peer, peer};
 
 fn maple() -> ConnectionKey {
     ConnectionKey::new("maple-usd", "main").unwrap()

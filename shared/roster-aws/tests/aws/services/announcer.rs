@@ -7,7 +7,7 @@ use roster_pipeline::ports::{Announcement, Announcer};
 use roster_pipeline::{ConnectionKey, ErrorKind};
 use serde_json::{Value, json};
 
-use crate::peer::{Peer, peer};
+use super::peer::{Peer, peer};
 
 fn maple() -> ConnectionKey {
     ConnectionKey::new("maple-usd", "main").unwrap()

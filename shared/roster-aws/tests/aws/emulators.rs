@@ -1,8 +1,6 @@
 //! The emulators answer the SDK as the adapters use it.
 
-mod support;
-
-use support::{dynamodb, s3};
+use crate::support::{dynamodb, s3};
 
 #[tokio::test]
 async fn an_object_and_an_item_come_back() {
