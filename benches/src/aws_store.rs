@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use rollcall_emulators::{ACCESS_KEY, SECRET_KEY};
 use roster::generate::District;
@@ -48,9 +48,9 @@ impl AwsStore {
     async fn play(&self, dir: &Path) -> Result<Verdict, Failure> {
         let data = DataDir::open(dir.join("data"))?;
         let _lock = data.lock("rollcall-benches")?;
-        let emulator = Emulator::start()?;
+        let emulator = Emulator::start("dynamodb-emulator")?;
         let requests = Requests::default();
-        let client = requests.of_client(&clients(&emulator.url).await.dynamodb());
+        let client = requests.of_client(&Clients::with(config(&emulator.url).await).dynamodb());
         definition().create(&client, "roster")?.send().await?;
         let table = RosterTable::new(client, "roster").at_once(self.at_once);
         let machine = Machine::new(&data, Arc::new(table)).await?;
@@ -78,31 +78,40 @@ impl AwsStore {
     }
 }
 
-fn seconds(time: Duration) -> Value {
+pub(crate) fn seconds(time: Duration) -> Value {
     json!(time.as_millis() as f64 / 1_000.0)
 }
 
-async fn clients(url: &str) -> Clients {
-    let config = aws_config::defaults(BehaviorVersion::latest())
+/// The SDK's configuration for an emulator.
+pub(crate) async fn config(url: &str) -> SdkConfig {
+    aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(url)
         .region(Region::from_static("us-east-1"))
         .credentials_provider(Credentials::new(ACCESS_KEY, SECRET_KEY, None, None, "benches"))
-        .http_client(aws_smithy_http_client::Builder::new().build_http());
-    Clients::with(config.load().await)
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .load()
+        .await
+}
+
+/// What there is an emulator of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Service {
+    DynamoDb,
+    S3,
 }
 
 /// This program as the emulator.
-struct Emulator {
+pub(crate) struct Emulator {
     child: Child,
-    url: String,
+    pub(crate) url: String,
     _until_closed: ChildStdin,
 }
 
 impl Emulator {
-    fn start() -> Result<Emulator, Failure> {
+    /// With the hidden subcommand of that name.
+    pub(crate) fn start(which: &str) -> Result<Emulator, Failure> {
         let mut command = Command::new(std::env::current_exe()?);
-        let mut child =
-            command.arg("dynamodb-emulator").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut child = command.arg(which).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let until_closed = child.stdin.take().ok_or("no standard input")?;
         let mut url = String::new();
         BufReader::new(child.stdout.take().ok_or("no standard output")?).read_line(&mut url)?;
@@ -122,10 +131,15 @@ impl Drop for Emulator {
     }
 }
 
-/// Serves DynamoDB until standard input ends; prints its address.
-pub(crate) fn emulate() -> Result<Verdict, Failure> {
+/// Serves DynamoDB or S3 until standard input ends; prints its address.
+pub(crate) fn emulate(service: Service) -> Result<Verdict, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let emulator = runtime.block_on(rollcall_emulators::dynamodb());
+    let emulator = runtime.block_on(async {
+        match service {
+            Service::DynamoDb => rollcall_emulators::dynamodb().await,
+            Service::S3 => rollcall_emulators::s3().await,
+        }
+    });
     writeln!(stdout(), "{}", emulator.url())?;
     stdin().read_to_end(&mut Vec::new())?;
     Ok(Verdict::Agree)

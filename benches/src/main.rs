@@ -1,6 +1,8 @@
 //! Measures Rollcall beside other tools on the same files; never part of the tests, for time is no test.
 
 #[cfg(feature = "aws")]
+mod aws_check;
+#[cfg(feature = "aws")]
 mod aws_store;
 mod counts;
 mod diff;
@@ -41,10 +43,19 @@ enum Measurement {
     /// Example: rollcall-benches aws-store --students 61000
     #[cfg(feature = "aws")]
     AwsStore(aws_store::AwsStore),
+    /// Checking deliveries with artifacts in S3, beside the same with artifacts in a directory.
+    ///
+    /// Example: rollcall-benches aws-check --students 20000
+    #[cfg(feature = "aws")]
+    AwsCheck(aws_check::AwsCheck),
     /// DynamoDB in a process of its own, so that its CPU time is apart; ends with its standard input.
     #[cfg(feature = "aws")]
     #[command(hide = true)]
     DynamodbEmulator,
+    /// S3 in a process of its own.
+    #[cfg(feature = "aws")]
+    #[command(hide = true)]
+    S3Emulator,
 }
 
 fn main() -> ExitCode {
@@ -54,7 +65,11 @@ fn main() -> ExitCode {
         #[cfg(feature = "aws")]
         Measurement::AwsStore(store) => store.run(),
         #[cfg(feature = "aws")]
-        Measurement::DynamodbEmulator => aws_store::emulate(),
+        Measurement::DynamodbEmulator => aws_store::emulate(aws_store::Service::DynamoDb),
+        #[cfg(feature = "aws")]
+        Measurement::AwsCheck(check) => check.run(),
+        #[cfg(feature = "aws")]
+        Measurement::S3Emulator => aws_store::emulate(aws_store::Service::S3),
     };
     match outcome {
         Ok(counts::Verdict::Agree) => ExitCode::SUCCESS,

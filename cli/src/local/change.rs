@@ -1,20 +1,27 @@
 //! Changes of a data directory, done. The same whether a command does it or a running `serve`.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use roster::finding::Severity;
 use roster::read::Strictness;
 use roster::rules;
 use roster::run::{Answer, State};
-use roster_pipeline::answer::answer;
+use roster_pipeline::answer::{answer, decide};
 use roster_pipeline::check::check_again;
 use roster_pipeline::plan::Planned;
+use roster_pipeline::ports::{Work, WorkSender};
 use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
 use roster_pipeline::work::{When, Worked, work};
-use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, verify};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, state, verify};
 
 use super::{Change, Form, Local, Request, find, pulling, setting};
 use crate::exit::{Exit, Failure};
+use crate::files::Progress;
 use crate::output::{counted, records, runs};
+
+/// How long to wait for another process to apply a run.
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 60);
 
 type Outcome = Result<(String, Exit), Failure>;
 
@@ -169,9 +176,39 @@ async fn answer_run(local: &Local, id: &RunId, word: &str, form: Form) -> Outcom
     let run = find::run(&local.ports, &id.0).await?;
     let key = run.connection.clone();
     let _turn = local.turns.of(&key).await;
-    let run = answer(&local.ports, (&key, id), said, (&local.holder, Timestamp::now())).await?;
+    let run = match &local.applier {
+        Some(applier) if said != Answer::Discard => {
+            applied_there(local, &**applier, (&key, id), said).await?
+        }
+        Some(_) | None => answer(&local.ports, (&key, id), said, (&local.holder, Timestamp::now())).await?,
+    };
     local.wake(&key);
     Ok((runs::one(&run, form)?, ended(&run, Exit::Fine)?))
+}
+
+/// Has another process apply an approved run, and waits for it.
+async fn applied_there(
+    local: &Local,
+    applier: &dyn WorkSender,
+    (key, id): (&ConnectionKey, &RunId),
+    said: Answer,
+) -> Result<Run, Failure> {
+    decide(&local.ports, (key, id), said, Timestamp::now()).await?;
+    applier.send(key, &Work::Apply { run: id.clone() }).await?;
+    let progress = Progress::telling();
+    let began = Instant::now();
+    while began.elapsed() < LONGEST_WAIT {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let run = local.ports.runs.run(key, id).await?;
+        if state(&run)?.is_finished() {
+            return Ok(run);
+        }
+        progress.say(format!("{key}: {} of run {id} applied", counted(run.batches_done, "batch", "batches")));
+    }
+    let minutes = LONGEST_WAIT.as_secs() / 60;
+    Err(Failure::new(format_args!(
+        "run {id} is approved, but not applied after {minutes} minutes; see `rollcall run show {id}` and the alarms of the stack"
+    )))
 }
 
 /// A run that failed for a reason of ours is a failure of the command.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use roster_local::{Addresses, DataDir, DataDirError, TempScratch};
 use roster_pipeline::authorize::{Doorman, Gate};
-use roster_pipeline::ports::FrontDoor;
+use roster_pipeline::ports::{FrontDoor, WorkSender};
 use roster_pipeline::pull::PullPorts;
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, Ports};
 use roster_sftp::SftpRemoteFiles;
@@ -47,8 +47,10 @@ pub(crate) struct Local {
     pub(crate) doorman: Arc<dyn Doorman>,
     /// What SFTP sessions write to.
     pub(crate) door: Arc<dyn FrontDoor>,
-    /// What fetches from districts' servers; none where a stack is worked on, which does that itself.
+    /// What fetches from districts' servers; none where that cannot be done from here.
     pub(crate) pulling: Option<Pulling>,
+    /// Who applies what was approved, where that is another process.
+    pub(crate) applier: Option<Arc<dyn WorkSender>>,
     /// Lets one piece of work at a time touch a connection.
     pub(crate) turns: Turns,
     /// Wakes whoever looks after connections, if somebody does.
@@ -88,7 +90,8 @@ impl Local {
         };
         let holder = HOLDER.to_owned();
         let turns = Turns::default();
-        Ok(Local { dir: Some(dir), holder, ports, doorman, door, pulling, turns, waker: None })
+        let dir = Some(dir);
+        Ok(Local { dir, holder, ports, doorman, door, pulling, applier: None, turns, waker: None })
     }
 
     /// The data directory.

@@ -28,11 +28,15 @@ mod deployed {
     use roster_aws::dynamo::control::ControlTable;
     use roster_aws::dynamo::roster::RosterTable;
     use roster_aws::login::LambdaDoorman;
-    use roster_aws::{Clients, EventBridgeAnnouncer, S3Artifacts, S3Landing, Stack};
+    use roster_aws::{
+        Clients, EventBridgeAnnouncer, S3Artifacts, S3Landing, SecretsManager, SqsQueue, Stack,
+    };
     use roster_local::TempScratch;
+    use roster_pipeline::pull::PullPorts;
     use roster_pipeline::{ErrorKind, PortError, Ports};
+    use roster_sftp::SftpRemoteFiles;
 
-    use super::super::{Local, Turns};
+    use super::super::{Local, Pulling, Turns};
     use crate::exit::Failure;
     use crate::settings::Settings;
 
@@ -44,6 +48,19 @@ mod deployed {
         let stack = Stack::of_deployed(&clients, name).await.map_err(|error| unreachable(name, error))?;
         let landing = Arc::new(S3Landing::new(&clients.s3(), &stack.landing_bucket));
         let control = Arc::new(ControlTable::new(clients.dynamodb(), &stack.control_table));
+        let announcer = Arc::new(EventBridgeAnnouncer::new(clients.events(), &stack.event_bus));
+        let secrets = Arc::new(SecretsManager::new(clients.secrets(), &stack.secrets_prefix));
+        let pulling = Pulling {
+            ports: PullPorts {
+                directory: control.clone(),
+                landing: landing.clone(),
+                pulls: control.clone(),
+                remote: Arc::new(SftpRemoteFiles::new(landing.clone(), secrets.clone())),
+                announcer: announcer.clone(),
+            },
+            secrets,
+            turns: Turns::default(),
+        };
         let ports = Ports {
             landing: landing.clone(),
             artifacts: Arc::new(S3Artifacts::new(&clients.s3(), &stack.artifacts_bucket)),
@@ -51,7 +68,7 @@ mod deployed {
             deliveries: control.clone(),
             runs: control,
             roster: Arc::new(RosterTable::new(clients.dynamodb(), &stack.roster_table)),
-            announcer: Arc::new(EventBridgeAnnouncer::new(clients.events(), &stack.event_bus)),
+            announcer,
             scratch: Arc::new(TempScratch::new()),
         };
         let doorman = LambdaDoorman::new(clients.lambda(), &stack.authorize_function, SERVER);
@@ -61,7 +78,8 @@ mod deployed {
             ports,
             doorman: Arc::new(doorman),
             door: landing,
-            pulling: None,
+            pulling: Some(pulling),
+            applier: Some(Arc::new(SqsQueue::new(clients.sqs(), &stack.apply_queue_url))),
             turns: Turns::default(),
             waker: None,
         })

@@ -50,7 +50,7 @@ fn runtime_api() -> impl FnMut(&Request) -> Answer {
 
 async fn run_child(api: &Scripted) -> Vec<Value> {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "lambda::child", "--nocapture"])
+        .args(["--exact", "services::lambda::child", "--nocapture"])
         .env("AWS_LAMBDA_RUNTIME_API", api.url().trim_start_matches("http://"))
         .env("AWS_LAMBDA_FUNCTION_NAME", "process")
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")
