@@ -14,6 +14,10 @@ use crate::tools::root;
 /// The functions of the template.
 pub const FUNCTIONS: &[&str] = &["authorize", "receive", "process", "apply", "pull", "nightly"];
 
+/// Set where the whole workspace was built just before: cargo chooses other features of the SDK for fewer packages, and
+/// would compile it again.
+const BUILT: &str = "ROLLCALL_BUILT";
+
 /// The binary of each function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bootstraps {
@@ -23,18 +27,11 @@ pub struct Bootstraps {
 impl Bootstraps {
     /// Every function as it is in `functions/`, built now; one that is not there only echoes.
     pub fn built() -> Result<Bootstraps, Failure> {
-        // The whole workspace: with fewer packages, cargo chooses fewer features of the SDK and compiles it again.
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let built = Command::new(cargo)
-            .args(["build", "--workspace", "--locked"])
-            .current_dir(root())
-            .status()?
-            .success();
-        if !built {
-            return Err("cargo build --workspace failed".into());
+        if std::env::var_os(BUILT).is_none() {
+            build()?;
         }
         let folder = build_folder()?;
-        let binary = |name: &str| match root().join("functions").join(name).exists() {
+        let binary = |name: &str| match is_written(name) {
             true => folder.join(name),
             // Until it is written.
             false => folder.join("rollcall-echo"),
@@ -53,6 +50,22 @@ impl Bootstraps {
     /// Each function's name and archive.
     pub fn archives(&self) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         self.binaries.iter().map(|(name, binary)| Ok((name.clone(), archive(binary)?))).collect()
+    }
+}
+
+fn is_written(name: &str) -> bool {
+    root().join("functions").join(name).exists()
+}
+
+fn build() -> Result<(), Failure> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let packages = FUNCTIONS.iter().filter(|name| is_written(name)).map(|name| format!("rollcall-fn-{name}"));
+    let mut command = Command::new(cargo);
+    command.args(["build", "--locked", "-p", "rollcall-stack"]).current_dir(root());
+    command.args(packages.flat_map(|package| ["-p".to_owned(), package]));
+    match command.status()?.success() {
+        true => Ok(()),
+        false => Err("the functions could not be built".into()),
     }
 }
 
