@@ -10,11 +10,13 @@ use roster_aws::{Clients, S3Artifacts};
 use roster_pipeline::Ports;
 use roster_pipeline::ports::PullLog;
 
+use crate::costs::meter::Meter;
+
 async fn clients(emulator: &Emulator) -> Clients {
     Clients::with(config(emulator.url()).await)
 }
 
-async fn config(url: &str) -> SdkConfig {
+pub(crate) async fn config(url: &str) -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(url)
         .region(Region::from_static("us-east-1"))
@@ -24,10 +26,11 @@ async fn config(url: &str) -> SdkConfig {
         .await
 }
 
-/// The same ports, with all that AWS keeps kept there.
-pub(crate) async fn over(ports: &Ports) -> (Ports, Arc<dyn PullLog>, Vec<Emulator>) {
+/// The same ports, with all that AWS keeps kept there, and metered.
+pub(crate) async fn over(ports: &Ports, meter: &Meter) -> (Ports, Arc<dyn PullLog>, Vec<Emulator>) {
     let (dynamodb, s3) = (rollcall_emulators::dynamodb().await, rollcall_emulators::s3().await);
-    let (tables, buckets) = (clients(&dynamodb).await.dynamodb(), clients(&s3).await.s3());
+    let tables = meter.tables(&clients(&dynamodb).await.dynamodb());
+    let buckets = meter.buckets(&clients(&s3).await.s3());
     for (definition, name) in [(control::definition(), "control"), (roster::definition(), "roster")] {
         definition.create(&tables, name).unwrap().send().await.unwrap();
     }
@@ -39,6 +42,7 @@ pub(crate) async fn over(ports: &Ports) -> (Ports, Arc<dyn PullLog>, Vec<Emulato
         deliveries: control.clone(),
         runs: control.clone(),
         roster: Arc::new(roster::RosterTable::new(tables, "roster")),
+        landing: Arc::new(meter.landing(&ports.landing)),
         ..ports.clone()
     };
     (ports, control, vec![dynamodb, s3])

@@ -1,5 +1,6 @@
 //! The queues, in memory: what waits, since when it may be handed out, and how often it was.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -10,7 +11,7 @@ use roster_pipeline::ports::{Reminder, Reminders, Work, WorkSender};
 use roster_pipeline::{ConnectionKey, PortResult};
 
 /// Which queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Name {
     /// Events and reminders.
     Arrivals,
@@ -41,6 +42,7 @@ pub(crate) struct Message {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Post {
     waiting: Arc<Mutex<Vec<Message>>>,
+    handed_out: Arc<Mutex<BTreeMap<Name, u64>>>,
 }
 
 impl Post {
@@ -61,7 +63,13 @@ impl Post {
         let ready: Vec<usize> = (0..waiting.len()).filter(|i| waiting[*i].from <= now).collect();
         let mut message = waiting.remove(*ready.get(nth % ready.len().max(1))?);
         message.attempt += 1;
+        *self.handed_out.lock().unwrap().entry(message.queue).or_default() += 1;
         Some(message)
+    }
+
+    /// How many messages of each queue were handed out since the last time.
+    pub(crate) fn handed_out(&self) -> BTreeMap<Name, u64> {
+        std::mem::take(&mut *self.handed_out.lock().unwrap())
     }
 
     /// When the next may be handed out.

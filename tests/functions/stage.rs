@@ -18,6 +18,7 @@ use roster_pipeline::records::{Connection, Direction, Tenant};
 use roster_pipeline::rounds::RoundPorts;
 use roster_pipeline::{Budget, ConnectionKey, PortResult, Ports};
 
+use crate::costs::meter::Meter;
 use crate::post::{Message, Name, Post, sqs_event};
 
 /// The bucket that files land in.
@@ -104,8 +105,13 @@ impl Stage {
     /// The same with settings, runs, artifacts and roster on emulators of AWS. Files land in a directory: s3s-fs keeps no
     /// versions.
     pub(crate) async fn on_emulators() -> Stage {
+        Stage::metered(&Meter::default()).await
+    }
+
+    /// The same, with what is billed counted.
+    pub(crate) async fn metered(meter: &Meter) -> Stage {
         let base = Stage::new().await;
-        let (ports, control, emulators) = crate::clouds::over(&base.ports).await;
+        let (ports, control, emulators) = crate::clouds::over(&base.ports, meter).await;
         let (office, door) = (Arc::clone(&base.office), Arc::clone(&base.door));
         Stage::over((ports, control), (office, door), |_| {}, Box::new((emulators, base))).await
     }
