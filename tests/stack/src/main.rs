@@ -55,7 +55,7 @@ fn greeting(deployment: &Deployment) -> String {
     ];
     let exports = names.map(|(name, value)| format!("  export ROLLCALL_{name}={value}\n")).concat();
     format!(
-        "The stack {} is up. In another shell:\n\n  export AWS_ENDPOINT_URL={} AWS_REGION=us-east-1\n  \
+        "The stack {} is up. In another shell:\n\n  export AWS_ENDPOINT_URL={} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n  \
          export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n{exports}\nCtrl-C stops it.",
         rollcall_stack::STACK_NAME,
         deployment.ministack.url(),
