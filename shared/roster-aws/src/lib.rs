@@ -5,6 +5,7 @@
 
 mod announcer;
 mod clients;
+pub mod connectors;
 pub mod dynamo;
 mod failure;
 pub mod lambda;

@@ -104,7 +104,7 @@ pub enum FileOutcome {
 pub enum Fetched {
     /// What became of each, in the order in which they were wanted.
     Done(Vec<FileOutcome>),
-    /// They are being brought; together these have every file once.
+    /// They are being brought, each by one of these; those in none could not be asked for.
     Started(Vec<Started>),
 }
 

@@ -68,10 +68,21 @@ async fn fetch(
                 let of_this = pull.files.iter_mut().filter(|file| started.paths.contains(&file.file.path));
                 of_this.for_each(|file| file.transfer = Some(started.transfer.clone()));
             }
+            for file in pull.files.iter_mut().filter(|f| f.outcome.is_none() && f.transfer.is_none()) {
+                file.outcome = Some(FileOutcome::Failed { trouble: not_asked_for() });
+            }
             let pull = ports.pulls.advance(&pull).await?;
             settle(ports, connection, pull, now).await
         }
     }
+}
+
+fn not_asked_for() -> Trouble {
+    Trouble::passing(
+        Step::Fetch,
+        "there was no room for this file among the transfers",
+        "nothing has to be done; it is tried again",
+    )
 }
 
 /// What was accepted last and still stands in the landing folder: what was removed there must come again.
