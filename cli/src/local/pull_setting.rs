@@ -136,7 +136,7 @@ mod tests {
     fn what_is_set_is_shown_and_can_be_set_again() {
         let mut changed = connection(Direction::Pull);
         assert!(all(&changed).is_empty());
-        let fingerprint = "SHA256:UCUiLr7Pjs9wFFJMDByLgc3NrtdU344OgUM45wZPcIQ";
+        let fingerprint = "SHA256:T7SvZ2cslqpPj6nKzitCBHHlpVF3r3MvLwmFL0fk0IE";
         for (name, text) in [
             ("host", "sftp.example.org"),
             ("port", "2222"),

@@ -22,7 +22,7 @@ pub use secret::PullSecret;
 pub use settings::{PullSettings, PullTime, PullTimeError, Via};
 pub use trouble::{Step, Trouble};
 
-use crate::ports::{Announcer, Directory, Landing, Listed, PullLog, RemoteFiles, Report};
+use crate::ports::{Announcer, Directory, Landing, Listed, PullLog, RemoteFiles, Report, TransferOwner};
 use crate::receive::stamp;
 use crate::records::Connection;
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
@@ -111,12 +111,13 @@ pub enum Heard {
 /// Takes a report about a transfer; may come twice, late, and before [`pull`] knows the transfer's name. `Refused` if it
 /// comes from a connector that is not the connection's.
 pub async fn heard(ports: &PullPorts, report: &Report, now: Timestamp) -> PortResult<Heard> {
-    ports.pulls.report(report).await?;
-    let Some(owner) = ports.pulls.owner(&report.transfer).await? else { return Ok(Heard::Stranger) };
-    let connection = ports.directory.connection(&owner.connection).await?;
-    if settings_of(&connection)?.connector.as_deref() != Some(report.connector.as_str()) {
-        return Err(PortError::new(ErrorKind::Refused, "report of a connector that is not the connection's"));
+    if let Some(owner) = ports.pulls.owner(&report.transfer).await? {
+        check_connector(ports, &owner, report).await?;
     }
+    ports.pulls.report(report).await?;
+    // Asked again: whoever asked for the transfer may have said so only now, and looked for reports before ours.
+    let Some(owner) = ports.pulls.owner(&report.transfer).await? else { return Ok(Heard::Stranger) };
+    let connection = check_connector(ports, &owner, report).await?;
     let pull = ports.pulls.pull(&owner.connection, &owner.pull).await?;
     match settle::settle(ports, &connection, pull, now).await {
         Ok(pull) => Ok(Heard::Pull(Box::new(pull))),
@@ -125,6 +126,21 @@ pub async fn heard(ports: &PullPorts, report: &Report, now: Timestamp) -> PortRe
             Err(PortError::because(ErrorKind::Busy, format!("pull {}", owner.pull), error))
         }
         Err(error) => Err(error),
+    }
+}
+
+async fn check_connector(
+    ports: &PullPorts,
+    owner: &TransferOwner,
+    report: &Report,
+) -> PortResult<Connection> {
+    let connection = ports.directory.connection(&owner.connection).await?;
+    match settings_of(&connection)?.connector.as_deref() == Some(report.connector.as_str()) {
+        true => Ok(connection),
+        false => {
+            let what = "report of a connector that is not the connection's";
+            Err(PortError::new(ErrorKind::Refused, what))
+        }
     }
 }
 

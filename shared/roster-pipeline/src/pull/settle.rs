@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Pull, PullPorts, PullState, SeenFile, Step, TRIES, Trouble, take};
+use super::{Pull, PullPorts, PullState, SeenFile, Step, TRIES, Trouble, settings_of, take};
 use crate::ports::{Announcement, FileOutcome, Report, Started, TransferOwner};
 use crate::records::Connection;
 use crate::{ErrorKind, PortResult};
@@ -38,7 +38,7 @@ async fn list(
     (pull, started): (Pull, &Started),
     now: Timestamp,
 ) -> PortResult<Pull> {
-    let reports = ports.pulls.reports(&started.transfer).await?;
+    let reports = own_reports(ports, connection, started).await?;
     match reports.into_iter().find(|report| report.path.is_none()).map(|report| report.outcome) {
         Some(FileOutcome::Failed { trouble }) => fail(ports, pull, trouble, now).await,
         None if now < pull.deadline => Ok(pull),
@@ -64,7 +64,7 @@ async fn files(
 ) -> PortResult<Pull> {
     let before = pull.clone();
     for started in open_transfers(&pull) {
-        let reports = ports.pulls.reports(&started.transfer).await?;
+        let reports = own_reports(ports, connection, &started).await?;
         reports.iter().for_each(|report| note(&mut pull, report));
     }
     if now >= pull.deadline {
@@ -83,6 +83,17 @@ async fn files(
         true if pull != before => ports.pulls.advance(&pull).await,
         true => Ok(pull),
     }
+}
+
+/// What the connection's own connector reported; what came before the transfer was known was kept unchecked.
+async fn own_reports(
+    ports: &PullPorts,
+    connection: &Connection,
+    started: &Started,
+) -> PortResult<Vec<Report>> {
+    let own = settings_of(connection)?.connector.clone();
+    let reports = ports.pulls.reports(&started.transfer).await?.into_iter();
+    Ok(reports.filter(|report| Some(&report.connector) == own.as_ref()).collect())
 }
 
 /// The transfers of which something is still to come.
