@@ -86,13 +86,18 @@ impl Stop {
 
 /// Reads the words of a command line, the first being the program's name.
 pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, Stop> {
-    Args::try_parse_from(words).map_err(|error| match error.kind() {
+    try_parse(words).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Asked(error),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Stop::Usage(Failure::new("no command was given; see `rollcall --help`"))
         }
         _ => Stop::Usage(usage(&error)),
     })
+}
+
+/// The same with clap's own words.
+pub(crate) fn try_parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
+    Args::try_parse_from(words)
 }
 
 /// One line of clap's several.

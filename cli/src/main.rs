@@ -3,6 +3,8 @@
 mod args;
 mod commands;
 mod demo;
+#[cfg(test)]
+mod documents;
 mod exit;
 mod files;
 mod local;

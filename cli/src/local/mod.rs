@@ -149,6 +149,17 @@ pub(crate) async fn stack(settings: &Settings) -> Result<Local, Failure> {
     }
 }
 
+/// The fingerprints of the host keys that the SFTP server of the settings' stack shows; none where it has no such server.
+///
+/// # Errors
+/// As for opening it.
+pub(crate) async fn host_keys(settings: &Settings) -> Result<Option<Vec<String>>, Failure> {
+    match settings.stack() {
+        Some(name) => stack::host_keys(name).await,
+        None => Ok(None),
+    }
+}
+
 /// What runs our asynchronous work.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
     Runtime::new().map_err(|error| {

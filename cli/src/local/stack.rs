@@ -21,6 +21,21 @@ pub(super) async fn open(name: &str, _: &Settings) -> Result<Local, Failure> {
     )))
 }
 
+/// The fingerprints of the host keys that a stack's SFTP server shows; none where it has no such server.
+///
+/// # Errors
+/// As for opening it.
+#[cfg(feature = "aws")]
+pub(super) async fn host_keys(name: &str) -> Result<Option<Vec<String>>, Failure> {
+    deployed::host_keys(name).await
+}
+
+#[cfg(not(feature = "aws"))]
+pub(super) async fn host_keys(_: &str) -> Result<Option<Vec<String>>, Failure> {
+    // Nobody gets here: a stack cannot be opened without AWS.
+    Ok(None)
+}
+
 #[cfg(feature = "aws")]
 mod deployed {
     use std::sync::Arc;
@@ -83,6 +98,12 @@ mod deployed {
             turns: Turns::default(),
             waker: None,
         })
+    }
+
+    pub(super) async fn host_keys(name: &str) -> Result<Option<Vec<String>>, Failure> {
+        let clients = Clients::load().await;
+        let stack = Stack::of_deployed(&clients, name).await.map_err(|error| unreachable(name, error))?;
+        Ok(roster_aws::host_keys::fingerprints(&clients, &stack).await?)
     }
 
     /// Several people may work on a stack at once: each process is a holder of its own.

@@ -1,6 +1,7 @@
 //! The commands that need a data directory, with and without a running `serve`, run as people run them.
 
 mod demo;
+mod drill;
 mod nights;
 #[path = "../outcome/mod.rs"]
 mod outcome;

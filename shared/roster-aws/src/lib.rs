@@ -8,6 +8,7 @@ mod clients;
 pub mod connectors;
 pub mod dynamo;
 mod failure;
+pub mod host_keys;
 pub mod lambda;
 pub mod login;
 mod queue;

@@ -41,6 +41,8 @@ pub struct Stack {
     pub secrets_prefix: String,
     /// The function that Transfer Family asks who may log in.
     pub authorize_function: String,
+    /// Where Transfer Family listens; empty where districts upload through another SFTP server. No function knows it.
+    pub sftp_endpoint: String,
 }
 
 impl Stack {
@@ -63,6 +65,7 @@ impl Stack {
             connector_role_arn: var("CONNECTOR_ROLE_ARN"),
             secrets_prefix: var("SECRETS_PREFIX"),
             authorize_function: var("AUTHORIZE_FUNCTION"),
+            sftp_endpoint: var("SFTP_ENDPOINT"),
         }
     }
 
@@ -92,6 +95,12 @@ impl Stack {
         let object: Map<String, Value> = pairs.map(|(key, value)| (key.to_owned(), value.into())).collect();
         let stack: Stack = serde_json::from_value(Value::Object(object)).ok()?;
         (!stack.control_table.is_empty()).then_some(stack)
+    }
+
+    /// The Transfer Family server: an endpoint is named after it, for example
+    /// `s-0123456789abcdef0.server.transfer.us-east-1.amazonaws.com`. None where the stack has none.
+    pub fn sftp_server(&self) -> Option<&str> {
+        self.sftp_endpoint.split('.').next().filter(|id| id.starts_with("s-"))
     }
 
     /// `name` if it is set; `Refused` with the variable's name if not.

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use roster::run::State;
 
 use crate::context::{Ports, blocking};
-use crate::ports::{ArtifactKey, Current};
+use crate::ports::{ArtifactKey, Current, Secrets};
+use crate::pull::PullSecret;
 use crate::records::{Connection, Run, Tenant};
 use crate::verify::{self, Verified};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
@@ -32,10 +33,20 @@ pub async fn tenant(to: &Ports, tenant: &Tenant) -> PortResult<()> {
     unless_there(to.directory.add_tenant(tenant).await)
 }
 
+/// Copies what a connection logs in with at the district's server, if it has that; whether it has. Comes before the connection
+/// itself, which pulls as soon as it is there.
+pub async fn secret((from, to): (&dyn Secrets, &dyn Secrets), key: &ConnectionKey) -> PortResult<bool> {
+    match PullSecret::of(from, key).await {
+        Ok(secret) => secret.keep(to, key).await.map(|()| true),
+        Err(none) if none.kind == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Copies a connection with its logins, files, deliveries, runs and roster. Until all of it is there, the copy is neither
 /// active nor has it logins, so that nothing happens to half a copy. May be run again, and goes on where it was.
 ///
-/// What stands in the landing folder is not copied: what was received of it is among the files. Secrets are not copied.
+/// What stands in the landing folder is not copied: what was received of it is among the files. Its secret is copied by [`secret`].
 ///
 /// # Errors
 /// `Busy` while a run is being applied; `Conflict` where the new place has another roster of this connection; those of

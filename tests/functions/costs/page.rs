@@ -209,7 +209,7 @@ same hours: keep concurrency for them (`AuthorizeConcurrency`), so that a busy n
 the last of them is sent after {} s. Both fit into the 15 minutes of `nightly`; at about three times this size neither does. The night: {}
 minutes with {} workers, {} with 200. First loads: {} hours at 40,000 WRU/s. What really breaks at this size is that one mistake
 reaches everybody. Split into cells: a stack in an account of its own for each 3,000 districts or for each state, each with its own
-DNS name, host key and quotas; `rollcall --stack` names the cell, and nothing is shared but the code. Put a
+DNS name, host key and quotas; `--stack` names the cell, and nothing is shared but the code. Put a
 new district into the cell with room. Moving one later from cell to cell is not built: it is onboarded anew there, and its history
 stays where it was.
 ",

@@ -1,6 +1,8 @@
 //! A connection with its history in another place, as if it had always been there.
 
 use roster::model::Entity;
+use roster_local::SecretFiles;
+use roster_pipeline::pull::PullSecret;
 use roster_pipeline::records::Login;
 use roster_pipeline::{ErrorKind, history, relocate};
 
@@ -83,4 +85,23 @@ async fn another_roster_in_the_new_place_is_not_overwritten() {
     let moved = relocate::connection((&old.ports, &new.ports), &connection, ("test", at(30))).await;
     assert_eq!(moved.expect_err("a conflict").kind, ErrorKind::Conflict);
     assert_eq!(new.ids(Entity::Users).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_we_log_in_with_at_the_districts_server_comes_over() {
+    let (world, dir) = (World::new().await, tempfile::tempdir().expect("a folder"));
+    let place = |name: &str| {
+        let dir = dir.path().join(name);
+        std::fs::create_dir(&dir).expect("a folder");
+        SecretFiles::open(dir.join("secrets"), dir.join("key"))
+    };
+    let (old, new) = (place("old"), place("new"));
+    assert!(!relocate::secret((&old, &new), &world.key).await.expect("nothing to do"));
+    let secret =
+        PullSecret { username: "vendor".into(), password: Some("hunter22".into()), private_key: None };
+    secret.keep(&old, &world.key).await.expect("kept");
+    for _ in 0..2 {
+        assert!(relocate::secret((&old, &new), &world.key).await.expect("copied"));
+    }
+    assert_eq!(PullSecret::of(&new, &world.key).await.expect("a secret"), secret);
 }

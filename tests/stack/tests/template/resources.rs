@@ -60,7 +60,7 @@ fn variables_and_outputs_are_the_names_of_a_stack() {
     assert_eq!(own, OWN, "no function reads it, or it is not said here that it does");
     // Who asks `authorize` outside of AWS reads its name from the outputs.
     let unused: Vec<_> = known.difference(&used).collect();
-    assert_eq!(unused, ["ROLLCALL_AUTHORIZE_FUNCTION"]);
+    assert_eq!(unused, ["ROLLCALL_AUTHORIZE_FUNCTION", "ROLLCALL_SFTP_ENDPOINT"]);
 }
 
 #[test]
