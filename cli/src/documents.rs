@@ -82,6 +82,16 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
+/// What the smoke test asks of the command line: nobody runs it without an account.
+fn smoke_test() -> Vec<(Place, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/aws-smoke");
+    let text = std::fs::read_to_string(path).expect("it is there");
+    let called = text.lines().filter_map(|line| line.split_once("rollcall ").map(|(_, rest)| rest));
+    let known = ["tenant ", "connection ", "login ", "run ", "verify "];
+    let called = called.filter(|rest| known.iter().any(|command| rest.starts_with(command)));
+    called.map(|rest| (Place::Block, format!("rollcall {}", rest.replace("||", "|")))).collect()
+}
+
 #[test]
 fn every_command_of_the_documents_parses() {
     let (mut complaints, mut count) = (Vec::new(), 0);
@@ -94,6 +104,14 @@ fn every_command_of_the_documents_parses() {
     }
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
     assert!(count > 50, "{count} commands are too few: are they still found?");
+}
+
+#[test]
+fn every_command_of_the_smoke_test_parses() {
+    let commands = smoke_test();
+    let complaints: Vec<_> = commands.iter().filter_map(|(place, line)| complaint(*place, line)).collect();
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+    assert!(commands.len() >= 8, "{commands:?}");
 }
 
 #[test]
