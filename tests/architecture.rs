@@ -31,6 +31,15 @@ fn the_default_build_pulls_no_aws_crate() {
 }
 
 #[test]
+fn a_panic_in_a_function_does_not_end_its_process() {
+    let manifest = std::fs::read_to_string(tree::root().join("Cargo.toml")).unwrap();
+    let release = manifest.split("[profile.release]").nth(1).and_then(|rest| rest.split("\n[").next());
+    // Where the profile says nothing, cargo-lambda chooses "abort".
+    assert!(release.is_some_and(|profile| profile.contains("panic = \"unwind\"")), "{release:?}");
+    assert!(!manifest.contains("\"abort\"\n"), "no profile aborts");
+}
+
+#[test]
 fn every_path_that_a_document_names_exists() {
     let files: Vec<String> =
         tree::files(tree::root()).iter().map(|p| p.to_string_lossy().into_owned()).collect();

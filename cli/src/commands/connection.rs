@@ -17,7 +17,7 @@ use crate::settings::Settings;
 /// Adds, shows, changes and runs connections (sources of files of a tenant)
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConnectionCommand {
-    Add(Add),
+    Add(Box<Add>),
     List(List),
     /// Shows a connection with all its settings
     #[command(after_help = "Example:\n  rollcall connection show maple-usd sis")]

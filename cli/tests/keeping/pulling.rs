@@ -18,7 +18,7 @@ struct District {
 
 impl District {
     fn start() -> District {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder");
         let password = maple(folder.path());
         let server = Server::start(folder.path());
         District { folder, server, password }
@@ -28,9 +28,9 @@ impl District {
         let out = self.folder.path().join("out");
         // Of what was uploaded before nothing is uploaded again.
         let _ = fs::remove_dir_all(&out);
-        fs::create_dir(&out).unwrap();
+        fs::create_dir(&out).expect("a folder");
         for (name, text) in files {
-            fs::write(out.join(name), text).unwrap();
+            fs::write(out.join(name), text).expect("a file");
         }
         self.server.upload(&self.password, &out);
     }
@@ -46,10 +46,12 @@ fn with_password(folder: &Path, words: &[&str], password: &str) -> (Option<i32>,
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+        .expect("rollcall starts");
+    let mut stdin = child.stdin.take().expect("an input");
+    stdin.write_all(password.as_bytes()).expect("written");
+    drop(stdin);
+    let output = child.wait_with_output().expect("an end");
+    (output.status.code(), String::from_utf8(output.stderr).expect("text"))
 }
 
 #[test]
