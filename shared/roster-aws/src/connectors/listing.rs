@@ -69,8 +69,8 @@ mod tests {
 
     #[test]
     fn sizes_and_times_are_optional_and_unwanted_names_are_counted() {
-        let text = r#"{"files":[{"filePath":"/home/what.txt","modifiedTimestamp":"2024-01-30T20:34:54Z","size":2323},
-            {"filePath":"/home/users.csv"},{"filePath":"/home/.."}],"paths":[{"path":"/home/dir"}],"truncated":true}"#;
+        let text = r#"{"files":[{"filePath":"/export/what.txt","modifiedTimestamp":"2024-01-30T20:34:54Z","size":2323},
+            {"filePath":"/export/users.csv"},{"filePath":"/export/.."}],"paths":[{"path":"/export/dir"}],"truncated":true}"#;
         let settings = PullSettings { patterns: vec!["*.csv".into()], ..PullSettings::new("h", "u") };
         let listing = parse(text.as_bytes(), &settings).unwrap();
         let file = RemoteFile { path: "users.csv".into(), size: None, modified: None };
