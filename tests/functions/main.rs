@@ -6,6 +6,8 @@ mod costs;
 mod district;
 mod events;
 mod hostile;
+mod moving;
 mod nights;
 mod post;
+mod restoring;
 mod stage;
