@@ -6,13 +6,13 @@ use rollcall_tests::tree;
 
 #[test]
 fn without_consent_or_credentials_it_is_skipped() {
-    for (consent, said) in [("no", "ROLLCALL_SMOKE=yes"), ("yes", "is not installed")] {
+    for (consent, said) in [("no", "SMOKE_CONSENT=yes"), ("yes", "is not installed")] {
         let mut command = Command::new("/bin/bash");
         command.arg(tree::root().join("tests/aws-smoke")).env_clear();
         // Nothing of AWS is on this path, so nothing can be deployed from here.
         let nowhere = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/usr/bin/dirname", nowhere.path().join("dirname")).unwrap();
-        let output = command.env("PATH", nowhere.path()).env("ROLLCALL_SMOKE", consent).output().unwrap();
+        let output = command.env("PATH", nowhere.path()).env("SMOKE_CONSENT", consent).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(77), "{text}");
         assert!(text.starts_with("skipped: real AWS: ") && text.contains(said), "{text}");

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// The variable with the path of the `ministack` program.
-pub const VARIABLE: &str = "ROLLCALL_MINISTACK";
+pub const VARIABLE: &str = "TEST_MINISTACK";
 
 /// Why a case that needs MiniStack is skipped where [`Ministack::start`] gave none.
-pub const MISSING: &str = "ministack: ROLLCALL_MINISTACK does not name the program";
+pub const MISSING: &str = "ministack: TEST_MINISTACK does not name the program";
 
 /// How long it may take to answer; it takes seconds on an idle machine.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -30,7 +30,7 @@ pub struct Ministack {
 }
 
 impl Ministack {
-    /// Starts the program that `ROLLCALL_MINISTACK` names, on free ports of loopback; none where the variable is not set.
+    /// Starts the program that `TEST_MINISTACK` names, on free ports of loopback; none where the variable is not set.
     /// Panics, with the end of its log, where the program does not begin to answer.
     pub fn start() -> Option<Ministack> {
         let program = std::env::var_os(VARIABLE).filter(|program| !program.is_empty())?;

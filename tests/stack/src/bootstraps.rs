@@ -16,7 +16,7 @@ pub const FUNCTIONS: &[&str] = &["authorize", "receive", "process", "apply", "pu
 
 /// Set where the whole workspace was built just before: cargo chooses other features of the SDK for fewer packages, and
 /// would compile it again.
-const BUILT: &str = "ROLLCALL_BUILT";
+const BUILT: &str = "TEST_BUILT";
 
 /// The binary of each function.
 #[derive(Debug, Clone, PartialEq, Eq)]

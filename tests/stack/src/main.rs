@@ -40,24 +40,24 @@ async fn up(port: Option<u16>) -> Result<(), Failure> {
 fn greeting(deployment: &Deployment) -> String {
     let stack = &deployment.stack;
     let names = [
-        ("LANDING_BUCKET", &stack.landing_bucket),
-        ("ARTIFACTS_BUCKET", &stack.artifacts_bucket),
-        ("CONTROL_TABLE", &stack.control_table),
-        ("ROSTER_TABLE", &stack.roster_table),
-        ("ARRIVALS_QUEUE_URL", &stack.arrivals_queue_url),
-        ("PROCESS_QUEUE_URL", &stack.process_queue_url),
-        ("APPLY_QUEUE_URL", &stack.apply_queue_url),
-        ("PULL_QUEUE_URL", &stack.pull_queue_url),
-        ("EVENT_BUS", &stack.event_bus),
-        ("TENANT_ROLE_ARN", &stack.tenant_role_arn),
-        ("SECRETS_PREFIX", &stack.secrets_prefix),
-        ("AUTHORIZE_FUNCTION", &stack.authorize_function),
+        ("landing bucket", &stack.landing_bucket),
+        ("artifacts bucket", &stack.artifacts_bucket),
+        ("control table", &stack.control_table),
+        ("roster table", &stack.roster_table),
+        ("arrivals", &stack.arrivals_queue_url),
+        ("process", &stack.process_queue_url),
+        ("apply", &stack.apply_queue_url),
+        ("pull", &stack.pull_queue_url),
+        ("authorize", &stack.authorize_function),
     ];
-    let exports = names.map(|(name, value)| format!("  export ROLLCALL_{name}={value}\n")).concat();
+    let names = names.map(|(name, value)| format!("  {name:<16}  {value}\n")).concat();
+    let (stack, url) = (rollcall_stack::STACK_NAME, deployment.ministack.url());
     format!(
-        "The stack {} is up. In another shell:\n\n  export AWS_ENDPOINT_URL={} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n  \
-         export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n{exports}\nCtrl-C stops it.",
-        rollcall_stack::STACK_NAME,
-        deployment.ministack.url(),
+        "The stack {stack} is up:\n\n{names}\nIn another shell:\n\n  \
+         export AWS_ENDPOINT_URL={url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n  \
+         export ROLLCALL_STACK={stack}\n  cargo build -p rollcall --features aws\n  \
+         target/debug/rollcall serve --data target/front-door --sftp 127.0.0.1:2222 &\n  \
+         target/debug/rollcall tenant add maple-usd\n  target/debug/rollcall connection add maple-usd sis --push --activate\n  \
+         target/debug/rollcall login add maple-usd sis\n\nCtrl-C stops it."
     )
 }

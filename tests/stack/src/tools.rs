@@ -13,10 +13,10 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// From `ROLLCALL_MINISTACK` and `ROLLCALL_SAM`, or else from where `./test` puts them; or what is missing.
+    /// From `TEST_MINISTACK` and `TEST_SAM`, or else from where `./test` puts them; or what is missing.
     pub fn find() -> Result<Tools, String> {
-        let ministack = program("ROLLCALL_MINISTACK", ".venv/ministack/bin/ministack")?;
-        let sam = program("ROLLCALL_SAM", ".venv/sam/bin/sam")?;
+        let ministack = program("TEST_MINISTACK", ".venv/ministack/bin/ministack")?;
+        let sam = program("TEST_SAM", ".venv/sam/bin/sam")?;
         let python = sam.with_file_name("python");
         match python.exists() {
             true => Ok(Tools { ministack, python }),

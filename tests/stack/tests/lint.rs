@@ -10,14 +10,14 @@ use rollcall_stack::root;
 
 fn main() -> ExitCode {
     let tests = [
-        trial("sam_validates_the_template", "ROLLCALL_SAM", "sam", &["validate", "--lint"]),
+        trial("sam_validates_the_template", "TEST_SAM", "sam", &["validate", "--lint"]),
         trial(
             "sam_validates_it_for_prod",
-            "ROLLCALL_SAM",
+            "TEST_SAM",
             "sam",
             &["validate", "--lint", "--config-env", "prod"],
         ),
-        trial("cfn_lint_finds_nothing", "ROLLCALL_CFN_LINT", "cfn-lint", &["infra/*.yaml"]),
+        trial("cfn_lint_finds_nothing", "TEST_CFN_LINT", "cfn-lint", &["infra/*.yaml"]),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests.into()).exit_code()
 }

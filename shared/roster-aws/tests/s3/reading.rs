@@ -167,7 +167,7 @@ async fn growth(work: impl Future<Output = ()>) -> u64 {
 /// Written and read as a stream. The bounds leave room for the emulator and for the trials beside this one.
 async fn memory_is_flat_for_a_large_artifact() {
     let watched = watched().await;
-    let size = std::env::var("ROLLCALL_LARGE_MIB").ok().and_then(|text| text.parse().ok()).unwrap_or(256);
+    let size = std::env::var("TEST_LARGE_MIB").ok().and_then(|text| text.parse().ok()).unwrap_or(256);
     let written = growth(watched.write(size)).await;
     assert!(written < 120, "writing {size} MiB took {written} MiB");
     let read = growth(async {
