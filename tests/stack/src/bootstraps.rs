@@ -59,10 +59,11 @@ fn is_written(name: &str) -> bool {
 
 fn build() -> Result<(), Failure> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let packages = FUNCTIONS.iter().filter(|name| is_written(name)).map(|name| format!("rollcall-fn-{name}"));
     let mut command = Command::new(cargo);
-    command.args(["build", "--locked", "-p", "rollcall-stack"]).current_dir(root());
-    command.args(packages.flat_map(|package| ["-p".to_owned(), package]));
+    // With a test among the targets, crates have the features that `cargo test --workspace` built them with.
+    command.args(["build", "--locked", "--workspace", "--test", "wiring", "--bin", "rollcall-echo"]);
+    let functions = FUNCTIONS.iter().filter(|name| is_written(name));
+    command.args(functions.flat_map(|name| ["--bin", name])).current_dir(root());
     match command.status()?.success() {
         true => Ok(()),
         false => Err("the functions could not be built".into()),
