@@ -108,7 +108,7 @@ fn key(path: &Path) -> Result<String, Failure> {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  rollcall connection secret maple-usd sis --password-stdin < password.txt")]
+  rollcall connection secret oak-usd sis --password-stdin < password.txt")]
 pub(crate) struct Secret {
     /// Whose
     tenant: TenantId,

@@ -21,7 +21,7 @@ use crate::settings::Settings;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  rollcall move --to-stack rollcall-prod")]
+  rollcall move --to-stack rollcall")]
 pub(crate) struct Move {
     /// The stack that takes over
     #[arg(long, value_name = "NAME")]

@@ -27,7 +27,7 @@ Example:
   rollcall serve --data /var/lib/rollcall --sftp 0.0.0.0:2222
 
 Example, in front of a stack on AWS:
-  rollcall serve --stack rollcall-prod --data /var/lib/rollcall --sftp 0.0.0.0:22")]
+  rollcall serve --stack rollcall --data /var/lib/rollcall --sftp 0.0.0.0:22")]
 pub(crate) struct Serve {
     /// Where to listen for SFTP; port 0 picks a free one [setting: sftp]
     #[arg(long, value_name = "ADDR")]

@@ -7,7 +7,7 @@ use russh::{Preferred, cipher, compression, kex, mac};
 
 /// Everything that is sound today, then what old servers need: SHA-1 in key exchange, MAC and RSA signatures, and CBC.
 /// The client's order decides, so a server gets them only if it has nothing better; its key is pinned in any case. Left
-/// out for good: 1,024-bit groups (`diffie-hellman-group1-sha1`), DSA, 3DES, RC4, MD5. The operators' guide has the list.
+/// out for good: 1,024-bit groups (`diffie-hellman-group1-sha1`), DSA, 3DES, RC4, MD5. `docs/guides/pulling.md` has the list.
 pub(super) fn preferred(host_keys: Vec<Algorithm>) -> Preferred {
     Preferred {
         kex: Cow::Borrowed(KEX),

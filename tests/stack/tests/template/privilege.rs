@@ -14,6 +14,7 @@ const STARS: &[&str] = &[
     "${LandingBucket.Arn}/tenants/${!aws:PrincipalTag/tenant}/*",
     "${ArtifactsBucket.Arn}/tenants/${!aws:PrincipalTag/tenant}/*",
     "${ArtifactsBucket.Arn}/tenants/*/page.json",
+    "${ArtifactsBucket.Arn}/tenants/*/listings/*",
     "${RosterTable.Arn}/index/*",
     "arn:${AWS::Partition}:transfer:${AWS::Region}:${AWS::AccountId}:connector/*",
     "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${AWS::StackName}/*",
