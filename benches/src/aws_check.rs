@@ -78,6 +78,7 @@ impl AwsCheck {
     ) -> Result<Spent, Failure> {
         let data = DataDir::open(dir.join(name))?;
         let _lock = data.lock("rollcall-benches")?;
+        data.open_control()?;
         let mut machine = Machine::new(&data, Arc::new(data.open_roster()?)).await?;
         if let Some(artifacts) = artifacts {
             machine.ports.artifacts = artifacts;

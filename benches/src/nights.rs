@@ -67,6 +67,8 @@ impl Nights {
         let data = DataDir::open(dir.join("data"))?;
         let _lock = data.lock("rollcall-benches")?;
         let calls = Arc::new(Calls::default());
+        // A directory with a roster and no settings would be a damaged one.
+        data.open_control()?;
         let roster = Around::new(Arc::new(data.open_roster()?), Arc::clone(&calls));
         let machine = Machine::new(&data, Arc::new(roster)).await?;
         let district = District::new(self.students, self.seed, YEAR_BEGINS);

@@ -177,7 +177,7 @@ impl DataDir {
     pub fn open_control(&self) -> PortResult<ControlDb> {
         let is_empty = |path: &Path| fs::metadata(path).map_or(true, |about| about.len() == 0);
         if is_empty(&self.control_db()) && !is_empty(&self.roster_db()) {
-            return Err(PortError::new(ErrorKind::Corrupt, "control.db"));
+            return Err(PortError::new(ErrorKind::Corrupt, "control.db (empty, while roster.db is not)"));
         }
         ControlDb::open(&self.control_db())
     }
