@@ -58,15 +58,29 @@ fn is_written(name: &str) -> bool {
 }
 
 fn build() -> Result<(), Failure> {
+    let functions = FUNCTIONS.iter().filter(|name| is_written(name)).flat_map(|name| ["--bin", name]);
+    let arguments: Vec<&str> = ["--bin", "rollcall-echo"].into_iter().chain(functions).collect();
+    build_programs(&arguments).map(drop)
+}
+
+/// Builds programs of the workspace, as arguments of `cargo build` name them; the folder where they then are.
+pub fn build_programs(arguments: &[&str]) -> Result<PathBuf, Failure> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(cargo);
     // With a test among the targets, crates have the features that `cargo test --workspace` built them with.
-    command.args(["build", "--locked", "--workspace", "--test", "wiring", "--bin", "rollcall-echo"]);
-    let functions = FUNCTIONS.iter().filter(|name| is_written(name));
-    command.args(functions.flat_map(|name| ["--bin", name])).current_dir(root());
-    match command.status()?.success() {
-        true => Ok(()),
-        false => Err("the functions could not be built".into()),
+    command.args(["build", "--locked", "--workspace", "--test", "wiring"]).args(arguments);
+    // What cargo says to a test about the test's own package would have build scripts run again.
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|begin| name.starts_with(begin))
+        });
+        if told {
+            command.env_remove(name);
+        }
+    }
+    match command.current_dir(root()).status()?.success() {
+        true => build_folder(),
+        false => Err("the programs could not be built".into()),
     }
 }
 

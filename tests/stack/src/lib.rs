@@ -12,7 +12,7 @@ pub mod template;
 mod tools;
 pub mod yaml;
 
-pub use bootstraps::{Bootstraps, FUNCTIONS};
+pub use bootstraps::{Bootstraps, FUNCTIONS, build_programs};
 pub use deployment::{Deployment, ECHOED, STACK_NAME};
 pub use ministack::MiniStack;
 pub use tools::{Tools, missing, root};

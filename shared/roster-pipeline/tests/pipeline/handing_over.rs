@@ -5,11 +5,14 @@ use std::io::Read;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use roster::model::Entity;
 use roster_pipeline::Budget;
 use roster_pipeline::apply::Progress;
+use roster_pipeline::assemble::Patience;
 use roster_pipeline::plan::Planned;
 use roster_pipeline::ports::ArtifactKey;
+use roster_pipeline::receive::receive;
 use roster_pipeline::records::Run;
 use roster_pipeline::steps::{apply_run, check_new, look, plan_due};
 use roster_pipeline::work::When;
@@ -132,4 +135,21 @@ async fn what_landed_goes_after_its_time_and_a_look_says_when() {
     let late = look(&world.ports, &world.key, stays, at(121)).await.expect("a look");
     assert_eq!((late.removed, late.again, late.unchecked.len()), (7, None, 0));
     assert!(world.ports.landing.files(&world.key).await.expect("files").is_empty());
+}
+
+#[tokio::test]
+async fn processes_that_look_at_the_same_files_at_the_same_time_make_one_delivery() {
+    for round in 0..3 {
+        let world = World::with(|connection| connection.quiet_seconds = 0).await;
+        world.upload(&district(&names(&students(1, 5)))).await;
+        receive(&world.ports, &world.key, Patience::Usual, at(0)).await.expect("all is copied");
+        world.upload(&district(&names(&students(1, 6)))).await;
+        let look = async |seconds| {
+            let now = at(10) + SignedDuration::from_secs(seconds);
+            receive(&world.ports, &world.key, Patience::Usual, now).await.expect("received").set
+        };
+        let sets = tokio::join!(look(0), look(1), look(2), look(3));
+        let made = world.ports.deliveries.deliveries(&world.key, 9).await.expect("deliveries");
+        assert_eq!(made.len(), 2, "{round}: {sets:?}");
+    }
 }

@@ -63,7 +63,7 @@ impl Client<'_> {
                 command
             }
         };
-        let (port, host) = (self.world.address.port().to_string(), format!("{}@127.0.0.1", self.user));
+        let (port, host) = (self.world.port.to_string(), format!("{}@127.0.0.1", self.user));
         command.args(OPTIONS).args(["-P", &port, "-b"]).arg(batch).arg(host).current_dir(folder);
         let Output { status, stdout, stderr } = ended(command).await;
         let text = [stdout, stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();

@@ -7,6 +7,7 @@ mod client;
 mod crash;
 mod district;
 mod items;
+mod operator;
 mod pulled;
 mod pushed;
 mod world;

@@ -4,11 +4,8 @@ use std::fs;
 use std::net::TcpListener;
 use std::process::Stdio;
 
-use jiff::{SignedDuration, Timestamp};
-use roster_aws::SecretsManager;
+use jiff::SignedDuration;
 use roster_pipeline::ConnectionKey;
-use roster_pipeline::pull::{PullSecret, PullSettings};
-use roster_pipeline::records::{Connection, Direction};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
@@ -22,18 +19,19 @@ pub(crate) const SSHD: &str = "/usr/sbin/sshd";
 /// Its server is looked at when its time has come, and what is there ends in the roster.
 pub(crate) async fn night(world: &World) {
     let key = ConnectionKey::new("birch-usd", "sis").unwrap();
-    let (_sshd, settings, secret) = serve(world).await;
-    let stack = &world.deployment.stack;
-    let secrets = SecretsManager::new(world.deployment.clients.secrets(), &stack.secrets_prefix);
-    let created = Timestamp::now() - SignedDuration::from_hours(1);
-    let mut connection =
-        Connection::new(key.tenant.clone(), key.connection.clone(), Direction::Pull, created);
-    connection.active = true;
-    connection.quiet_seconds = 2;
-    connection.schedule = "on-arrival".into();
-    connection.pull = Some(settings);
-    world.add(&connection).await;
-    secret.keep(&secrets, &key).await.unwrap();
+    let operator = &world.operator;
+    let (_sshd, port, host_key) = serve(world).await;
+    operator.rollcall(&["tenant", "add", "birch-usd", "--name", "Birch Unified"]).await;
+    let (port, user, path) = (port.to_string(), whoami(), world.path("served").display().to_string());
+    let server = ["--host", "127.0.0.1", "--port", &port, "--user", &user, "--path", &path];
+    let trust = ["--host-key", &host_key, "--key", "vendor", "--at", "on-arrival every 15m"];
+    let add = ["connection", "add", "birch-usd", "sis", "--pull", "--activate", "--quiet", "2"];
+    operator.rollcall(&[&add[..], &server, &trust].concat()).await;
+    operator.set(&key, &["schedule=on-arrival"]).await;
+    // As if it had been added long enough ago to be due.
+    let mut connection = world.ports.directory.connection(&key).await.unwrap();
+    connection.created -= SignedDuration::from_hours(1);
+    world.ports.directory.set_connection(&connection).await.unwrap();
 
     let district = on(20, 3, 1);
     fs::write(world.path("served/export.zip"), archive(&district)).unwrap();
@@ -46,8 +44,8 @@ pub(crate) async fn night(world: &World) {
     }
 }
 
-/// A server that lets in whoever has the key; it ends with what is returned.
-async fn serve(world: &World) -> (Child, PullSettings, PullSecret) {
+/// A server that lets in whoever has the key; its port and host key.
+async fn serve(world: &World) -> (Child, u16, String) {
     let path = world.folder.path().display();
     let host_key = key_pair(&world.path("host_key"));
     key_pair(&world.path("vendor"));
@@ -66,16 +64,7 @@ async fn serve(world: &World) -> (Child, PullSettings, PullSecret) {
     let sshd = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let listens = async || TcpStream::connect(("127.0.0.1", port)).await.ok();
     world.until("the district's server listens", listens).await;
-    let user = whoami();
-    let settings = PullSettings {
-        port,
-        path: world.path("served").display().to_string(),
-        host_keys: vec![roster_sftp::pinned_form(&host_key).unwrap()],
-        when: "on-arrival every 15m".into(),
-        ..PullSettings::new("127.0.0.1", &user)
-    };
-    let private_key = fs::read_to_string(world.path("vendor")).unwrap();
-    (sshd, settings, PullSecret { username: user, password: None, private_key: Some(private_key) })
+    (sshd, port, host_key)
 }
 
 fn whoami() -> String {

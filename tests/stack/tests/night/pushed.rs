@@ -2,12 +2,8 @@
 //! that was cut off, held and answered.
 
 use jiff::{SignedDuration, Timestamp};
-use roster::generate::District;
-use roster::run::Answer;
+use roster::generate::{District, File};
 use roster_pipeline::ConnectionKey;
-use roster_pipeline::answer::decide;
-use roster_pipeline::authorize::hash_password;
-use roster_pipeline::records::{Connection, Direction, ExpectedFile, Login};
 
 use crate::client::{Client, Proof, key_pair};
 use crate::crash;
@@ -15,46 +11,41 @@ use crate::district::{cut_by_percent, export, on, records};
 use crate::items::{self, changes, written};
 use crate::world::World;
 
-const USER: &str = "maple-usd-sis";
-const PASSWORD: &str = "correcthorse24";
+const KEY_USER: &str = "maple-usd-key";
 const STUDENTS: u32 = 150;
 
 /// All of its nights.
 pub(crate) async fn nights(world: &World) {
     let key = ConnectionKey::new("maple-usd", "sis").unwrap();
-    add(world, &key).await;
-    let client = Client { world, user: USER, proof: Proof::Password(PASSWORD) };
+    let password = add(world, &key).await;
+    let client = Client { world, user: "maple-usd-sis", proof: Proof::Password(&password) };
     logs_in(&client).await;
     first_load(&client, &key).await;
     what_came_twice_changes_nothing(world, &key).await;
-    world.set(&key, |connection| connection.schedule = "on-arrival".into()).await;
+    world.operator.set(&key, &["schedule=on-arrival"]).await;
     a_day_later(&client, &key).await;
     the_same_again(&client, &key).await;
     cut_off(&client, &key).await;
+    let verified = world.operator.rollcall(&["verify"]).await;
+    assert!(verified.contains("maple-usd"), "{verified}");
 }
 
-/// Due half a day from now: what comes is checked and waits.
-async fn add(world: &World, key: &ConnectionKey) {
-    let now = Timestamp::now();
-    let mut connection = Connection::new(key.tenant.clone(), key.connection.clone(), Direction::Push, now);
-    connection.active = true;
-    connection.schedule = daily_at(now + SignedDuration::from_hours(12));
-    connection.expected = roster::generate::File::ALL.map(expected).to_vec();
-    world.add(&connection).await;
-    let login = Login {
-        password_hash: Some(hash_password(PASSWORD).unwrap()),
-        public_keys: vec![key_pair(&world.path("id"))],
-        ..Login::new(USER, key.clone(), now)
-    };
-    world.ports.directory.put_login(&login).await.unwrap();
-}
-
-fn expected(file: roster::generate::File) -> ExpectedFile {
-    ExpectedFile { pattern: file.name().into(), rhythm: "each run".into() }
+/// Due half a day from now: what comes is checked and waits. Gives the password that was made.
+async fn add(world: &World, key: &ConnectionKey) -> String {
+    let operator = &world.operator;
+    operator.rollcall(&["tenant", "add", "maple-usd", "--name", "Maple Unified"]).await;
+    operator.rollcall(&["connection", "add", "maple-usd", "sis", "--push", "--activate"]).await;
+    let schedule = daily_at(Timestamp::now() + SignedDuration::from_hours(12));
+    let expected = format!("expected={}", File::ALL.map(File::name).join("; "));
+    operator.set(key, &[&schedule, &expected]).await;
+    key_pair(&world.path("id"));
+    operator.rollcall(&["login", "add", "maple-usd", "sis", "--user", KEY_USER, "--key", "id.pub"]).await;
+    let made = operator.json(&["login", "add", "maple-usd", "sis", "--json"]).await;
+    made["password"].as_str().unwrap().to_owned()
 }
 
 fn daily_at(time: Timestamp) -> String {
-    time.strftime("daily %H:%M UTC").to_string()
+    time.strftime("schedule=daily %H:%M UTC").to_string()
 }
 
 /// The deployed function says who may, and who may not.
@@ -64,7 +55,7 @@ async fn logs_in(client: &Client<'_>) {
     assert!(wrong.sftp(here, "ls\n").await.unwrap_err().contains("Permission denied"));
     let nobody = Client { user: "nobody", ..*client };
     assert!(nobody.sftp(here, "ls\n").await.unwrap_err().contains("Permission denied"));
-    Client { proof: Proof::Key(&id), ..*client }.sftp(here, "ls\n").await.unwrap();
+    Client { user: KEY_USER, proof: Proof::Key(&id), ..*client }.sftp(here, "ls\n").await.unwrap();
     client.sftp(here, "ls\n").await.unwrap();
 }
 
@@ -81,7 +72,7 @@ async fn first_load(client: &Client<'_>, key: &ConnectionKey) {
     assert!(items::all(world).await.is_empty(), "it is not due yet");
 
     // Its time is this minute.
-    world.set(key, |connection| connection.schedule = daily_at(Timestamp::now())).await;
+    world.operator.set(key, &[&daily_at(Timestamp::now())]).await;
     crash::in_the_middle_of_applying(world, key, world.scheduled("EveryNight")).await;
     world.until_run(key, 1, "applied").await;
     is_the_roster(world, key, &first).await;
@@ -147,9 +138,7 @@ async fn cut_off(client: &Client<'_>, key: &ConnectionKey) {
     let report = client.read("reports/latest.txt").await.unwrap();
     assert!(report.contains("users"), "{report}");
 
-    let now = Timestamp::now();
-    let run = decide(&world.ports, (key, &held.id), Answer::Approve, now).await.unwrap();
-    world.send_apply(&run).await;
+    world.operator.rollcall(&["run", "approve", &held.id.0]).await;
     let run = world.until_run(key, 4, "applied").await;
     world.until_quiet().await;
     world.agrees(key).await;

@@ -1,6 +1,5 @@
 //! The stack, our own SFTP server in front of its landing bucket, and ports to look at what became of it all.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,17 +10,16 @@ use jiff::Timestamp;
 use rollcall_stack::{Bootstraps, Deployment, STACK_NAME, Tools, yaml};
 use roster_aws::dynamo::control::ControlTable;
 use roster_aws::dynamo::roster::RosterTable;
-use roster_aws::login::LambdaDoorman;
 use roster_aws::{EventBridgeAnnouncer, S3Artifacts, S3Landing, SqsQueue};
 use roster_local::TempScratch;
 use roster_pipeline::ports::{Work, WorkSender};
-use roster_pipeline::records::{Connection, Run, Tenant};
+use roster_pipeline::records::Run;
 use roster_pipeline::{ConnectionKey, Ports, verify};
-use roster_sftp::{HostKeys, SftpServer};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::process::Child;
 use tokio::time::{sleep, timeout};
+
+use crate::operator::Operator;
 
 /// How long anything may take. What goes well takes seconds; other tests may be at work on the same cores.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -31,9 +29,10 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 pub(crate) struct World {
     pub(crate) deployment: Deployment,
     pub(crate) ports: Ports,
-    pub(crate) address: SocketAddr,
+    pub(crate) operator: Operator,
+    pub(crate) port: u16,
     pub(crate) folder: TempDir,
-    _stop: oneshot::Sender<()>,
+    _door: Child,
 }
 
 impl World {
@@ -46,7 +45,7 @@ impl World {
         let landing = Arc::new(S3Landing::new(&clients.s3(), &stack.landing_bucket));
         let control = Arc::new(ControlTable::new(clients.dynamodb(), &stack.control_table));
         let ports = Ports {
-            landing: landing.clone(),
+            landing,
             artifacts: Arc::new(S3Artifacts::new(&clients.s3(), &stack.artifacts_bucket)),
             directory: control.clone(),
             deliveries: control.clone(),
@@ -55,34 +54,14 @@ impl World {
             announcer: Arc::new(EventBridgeAnnouncer::new(clients.events(), &stack.event_bus)),
             scratch: Arc::new(TempScratch::new()),
         };
-        let doorman = LambdaDoorman::new(clients.lambda(), &stack.authorize_function, "a-test");
-        let keys = HostKeys::load_or_create(folder.path()).unwrap();
-        let server = SftpServer::new(keys, landing, Arc::new(doorman));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel::<()>();
-        tokio::spawn(server.serve(listener, async move { drop(stopped.await) }));
-        World { deployment, ports, address, folder, _stop: stop }
+        let operator = Operator::new(deployment.ministack.url(), folder.path().join("front-door"));
+        let (port, door) = operator.serve().await;
+        World { deployment, ports, operator, port, folder, _door: door }
     }
 
     /// A file or folder of this test's own.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
-    }
-
-    /// Adds a tenant with one connection.
-    pub(crate) async fn add(&self, connection: &Connection) {
-        let (id, created) = (connection.tenant.clone(), connection.created);
-        let tenant = Tenant { id, name: "A district".into(), account: None, created };
-        self.ports.directory.add_tenant(&tenant).await.unwrap();
-        self.ports.directory.add_connection(connection).await.unwrap();
-    }
-
-    /// Changes a connection's settings.
-    pub(crate) async fn set(&self, key: &ConnectionKey, change: impl FnOnce(&mut Connection)) {
-        let mut connection = self.ports.directory.connection(key).await.unwrap();
-        change(&mut connection);
-        self.ports.directory.set_connection(&connection).await.unwrap();
     }
 
     /// Calls `nightly` with the document of one of the template's schedules, as if its time were now.
@@ -95,7 +74,7 @@ impl World {
         assert_eq!(answer.function_error(), None, "{}", self.story().await);
     }
 
-    /// Sends word of a run that may be applied, as the command line does.
+    /// Sends word of a run once more, as SQS may.
     pub(crate) async fn send_apply(&self, run: &Run) {
         let queue = SqsQueue::new(self.deployment.clients.sqs(), &self.deployment.stack.apply_queue_url);
         queue.send(&run.connection, &Work::Apply { run: run.id.clone() }).await.unwrap();
