@@ -64,12 +64,20 @@ async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
     for connection in connections.iter().filter(|connection| connection.tenant == *id) {
         turns.push(local.turns.of(&connection.key()).await);
     }
-    erase::tenant(&local.ports, id, (&local.holder, Timestamp::now())).await?;
-    if let Some(pulling) = &local.pulling {
-        for connection in connections.iter().filter(|connection| connection.tenant == *id) {
-            pulling.erase(&connection.key()).await?;
+    let forget = async || match &local.pulling {
+        None => Ok(()),
+        Some(pulling) => {
+            for connection in connections.iter().filter(|connection| connection.tenant == *id) {
+                pulling.erase(&connection.key()).await?;
+            }
+            Ok::<_, PortError>(())
         }
-    }
+    };
+    // Secrets first: once the tenant's entry is gone, nobody could come back for what is left. Again at the end for what a
+    // pull that was under way has noted since.
+    forget().await?;
+    erase::tenant(&local.ports, id, (&local.holder, Timestamp::now())).await?;
+    forget().await?;
     Ok((format!("erased tenant {id}: rosters, deliveries, reports, settings and logins\n"), Exit::Fine))
 }
 

@@ -14,6 +14,7 @@ async fn load() -> PortResult<Deps> {
         ("LANDING_BUCKET", &stack.landing_bucket),
         ("ARTIFACTS_BUCKET", &stack.artifacts_bucket),
         ("CONTROL_TABLE", &stack.control_table),
+        ("TENANT_ROLE_ARN", &stack.tenant_role_arn),
         ("ROSTER_TABLE", &stack.roster_table),
         ("APPLY_QUEUE_URL", &stack.apply_queue_url),
         ("PROCESS_QUEUE_URL", &stack.process_queue_url),

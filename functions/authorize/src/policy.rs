@@ -20,8 +20,8 @@ const ON_FILES: &[&str] = &[
 /// What it must not do to reports, which are ours.
 const ON_REPORTS: &[&str] = &["s3:PutObject", "s3:DeleteObject", "s3:PutObjectTagging"];
 
-/// The session policy of a connection's login, as JSON text of at most 2,048 characters. Everything in it ends a name with
-/// a slash: `maple` must not open `maple-2`.
+/// The session policy of a connection's login, as JSON text of at most 2,048 characters. Every file in it is behind a slash:
+/// `maple` must not open `maple-2`. The folder itself is asked for by its bare name, too, to learn that it is one.
 pub fn session_policy(settings: &Settings, connection: &ConnectionKey) -> String {
     let bucket = format!("arn:{}:s3:::{}", settings.partition(), settings.landing_bucket);
     let prefix = prefix(connection);
@@ -31,7 +31,7 @@ pub fn session_policy(settings: &Settings, connection: &ConnectionKey) -> String
             "Effect": "Allow",
             "Action": "s3:ListBucket",
             "Resource": bucket,
-            "Condition": { "StringLike": { "s3:prefix": format!("{prefix}/*") } },
+            "Condition": { "StringLike": { "s3:prefix": [format!("{prefix}/*"), prefix] } },
         }),
         json!({ "Effect": "Allow", "Action": ON_FILES, "Resource": format!("{folder}/*") }),
         json!({

@@ -15,6 +15,7 @@ async fn load() -> PortResult<Deps> {
         ("LANDING_BUCKET", &stack.landing_bucket),
         ("ARTIFACTS_BUCKET", &stack.artifacts_bucket),
         ("CONTROL_TABLE", &stack.control_table),
+        ("TENANT_ROLE_ARN", &stack.tenant_role_arn),
         ("ROSTER_TABLE", &stack.roster_table),
         ("ARRIVALS_QUEUE_URL", &stack.arrivals_queue_url),
         ("APPLY_QUEUE_URL", &stack.apply_queue_url),

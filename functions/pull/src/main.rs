@@ -52,6 +52,7 @@ async fn load() -> PortResult<Deps> {
         ("LANDING_BUCKET", &stack.landing_bucket),
         ("ARTIFACTS_BUCKET", &stack.artifacts_bucket),
         ("CONTROL_TABLE", &stack.control_table),
+        ("TENANT_ROLE_ARN", &stack.tenant_role_arn),
         ("SECRETS_PREFIX", &stack.secrets_prefix),
         ("EVENT_BUS", &stack.event_bus),
     ] {

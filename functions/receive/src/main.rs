@@ -15,6 +15,7 @@ async fn load() -> PortResult<Deps> {
     for (name, value) in [
         ("ARTIFACTS_BUCKET", &stack.artifacts_bucket),
         ("CONTROL_TABLE", &stack.control_table),
+        ("TENANT_ROLE_ARN", &stack.tenant_role_arn),
         ("ARRIVALS_QUEUE_URL", &stack.arrivals_queue_url),
         ("PROCESS_QUEUE_URL", &stack.process_queue_url),
     ] {

@@ -7,6 +7,7 @@ use roster::brake::Fact;
 use roster::diff::{FileBefore, Traits};
 use roster::model::Entity;
 use serde::{Deserialize, Serialize};
+use tracing::warn;
 
 use crate::context::Ports;
 use crate::ports::{ArtifactKey, Current};
@@ -112,13 +113,21 @@ pub(crate) async fn page(ports: &Ports, key: &ConnectionKey, path: &str) -> Port
     }
 }
 
-/// What a first delivery has in common with the rosters of other tenants; they are not named.
+/// What a first delivery has in common with the rosters of other tenants; they are not named. One whose marks cannot be read
+/// (erased or replaced meanwhile, damaged, made by a newer version) keeps nobody else waiting.
 pub(crate) async fn overlaps(ports: &Ports, key: &ConnectionKey, traits: &Traits) -> PortResult<Vec<Fact>> {
     for other in ports.directory.connections().await? {
         if other.tenant == key.tenant {
             continue;
         }
-        let (_, page) = current(ports, &other.key()).await?;
+        let page = match current(ports, &other.key()).await {
+            Ok((_, page)) => page,
+            Err(error) if error.is_retryable() => return Err(error),
+            Err(error) => {
+                warn!(connection = %other.key(), %error, "marks that cannot be read are not compared");
+                continue;
+            }
+        };
         let found = traits.overlaps(&page.marks.into());
         if !found.is_empty() {
             return Ok(found);

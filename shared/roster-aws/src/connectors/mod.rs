@@ -20,6 +20,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::failure::failed;
+use crate::s3::bucket::Bucket;
 use crate::s3::prefix;
 
 pub use event::{ConnectorEvent, report_of};
@@ -186,8 +187,8 @@ impl RemoteFiles for Connectors {
             return Err(PortError::new(ErrorKind::Corrupt, "place of a listing"));
         }
         let what = format!("listing {}", started.transfer.0);
-        let call = self.s3.get_object().bucket(&self.places.artifacts_bucket).key(&started.output);
-        let answer = call.send().await.map_err(|error| failed(&what, error))?;
+        let bucket = Bucket::new(&self.s3, &self.places.artifacts_bucket);
+        let answer = bucket.get(&started.output, &what).await?;
         listing::read(answer, settings, &what).await
     }
 

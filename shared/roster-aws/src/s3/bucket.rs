@@ -12,7 +12,7 @@ use crate::failure::failed;
 
 /// A bucket and a client for it.
 #[derive(Debug, Clone)]
-pub(super) struct Bucket {
+pub(crate) struct Bucket {
     pub(super) client: Client,
     pub(super) name: String,
 }
@@ -42,7 +42,7 @@ impl Pin {
 }
 
 impl Bucket {
-    pub(super) fn new(client: &Client, name: impl Into<String>) -> Bucket {
+    pub(crate) fn new(client: &Client, name: impl Into<String>) -> Bucket {
         // A reader that is slow because its consumer is slow is no stall; `stream` watches for real ones.
         let patient = client
             .config()
@@ -53,7 +53,7 @@ impl Bucket {
     }
 
     /// Begins to read an object from its first byte. `NotFound` if absent.
-    pub(super) async fn get(&self, key: &str, what: &str) -> PortResult<GetObjectOutput> {
+    pub(crate) async fn get(&self, key: &str, what: &str) -> PortResult<GetObjectOutput> {
         match self.client.get_object().bucket(&self.name).key(key).send().await {
             Ok(object) => Ok(object),
             Err(error) => Err(self.unless_absent(key, (what, error)).await),

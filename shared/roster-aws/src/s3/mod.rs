@@ -2,7 +2,7 @@
 
 mod artifacts;
 mod blocking;
-mod bucket;
+pub(crate) mod bucket;
 mod landing;
 mod parts;
 mod source;

@@ -1,6 +1,6 @@
 //! A session of one tenant reaches nothing of another: the template's own policies, judged as IAM judges them.
 
-use rollcall_stack::policy::{Context, allows, conditions_hold, statements};
+use rollcall_stack::policy::{Context, allows, conditions_hold, statements, text};
 use serde_json::Value;
 
 use super::template;
@@ -144,4 +144,83 @@ fn functions_reach_tenants_only_through_that_role() {
     assert!(!may("NightlyRole", "dynamodb:UpdateItem", "${ControlTable.Arn}", &attempts));
     let logins = context(&[("dynamodb:LeadingKeys", &["LOGIN#maple"])]);
     assert!(!may("AuthorizeRole", "dynamodb:UpdateItem", "${ControlTable.Arn}", &logins));
+}
+
+#[test]
+fn settings_are_read_by_whom_they_concern_and_logins_by_authorize_alone() {
+    let roles = ["AuthorizeRole", "ReceiveRole", "ProcessRole", "ApplyRole", "NightlyRole", "PullRole"];
+    for (action, keys, want) in [
+        ("dynamodb:GetItem", "LOGIN#maple-sis", &["AuthorizeRole"][..]),
+        ("dynamodb:BatchGetItem", "ATTEMPT#maple-sis", &["AuthorizeRole"]),
+        ("dynamodb:Query", "LOGIN#maple-sis", &[]),
+        ("dynamodb:GetItem", "T#maple", &["ReceiveRole", "ProcessRole", "ApplyRole", "NightlyRole"]),
+        ("dynamodb:GetItem", "T#maple#C#sis", &["ReceiveRole", "ProcessRole", "ApplyRole", "NightlyRole"]),
+        ("dynamodb:Query", "T#maple#C#sis", &["ProcessRole", "NightlyRole"]),
+        ("dynamodb:Query", "ALL", &["ProcessRole", "NightlyRole"]),
+        ("dynamodb:Scan", "ALL", &[]),
+    ] {
+        let with = context(&[("dynamodb:LeadingKeys", &[keys])]);
+        let can = roles.into_iter().filter(|role| may(role, action, "${ControlTable.Arn}", &with));
+        assert_eq!(can.collect::<Vec<_>>(), want, "{action} {keys}");
+    }
+    for role in roles {
+        let with = context(&[("dynamodb:LeadingKeys", &["T#maple#C#sis#users#3"])]);
+        assert!(!may(role, "dynamodb:GetItem", "${RosterTable.Arn}", &with), "{role}");
+    }
+}
+
+#[test]
+fn of_other_tenants_only_the_pages_of_snapshots_are_read_and_by_version_too() {
+    for (path, want) in [("snapshots/r-1/page.json", true), ("snapshots/r-1/users.snapshot", false)] {
+        let resource = format!("${{ArtifactsBucket.Arn}}/tenants/oak/sis/{path}");
+        for action in ["s3:GetObject", "s3:GetObjectVersion"] {
+            assert_eq!(may("ProcessRole", action, &resource, &context(&[])), want, "{action} {path}");
+        }
+    }
+}
+
+#[test]
+fn connectors_write_where_they_are_told_to() {
+    for (action, bucket, path, want) in [
+        ("s3:PutObject", "LandingBucket", "users.csv", true),
+        ("s3:PutObject", "ArtifactsBucket", "listings/c-1-l-1.json", true),
+        ("s3:GetObject", "ArtifactsBucket", "listings/c-1-l-1.json", false),
+        ("s3:PutObject", "ArtifactsBucket", "snapshots/r-1/page.json", false),
+        ("s3:GetObject", "ArtifactsBucket", "snapshots/r-1/page.json", false),
+    ] {
+        let resource = format!("${{{bucket}.Arn}}/tenants/maple/sis/{path}");
+        assert_eq!(may("ConnectorRole", action, &resource, &context(&[])), want, "{action} {resource}");
+    }
+}
+
+#[test]
+fn logins_and_connectors_of_this_account_alone_take_on_their_roles() {
+    let template = template();
+    for (role, of, want) in [
+        ("LoginRole", "user/s-1/maple-sis", true),
+        ("LoginRole", "server/s-1", true),
+        ("LoginRole", "connector/c-1", false),
+        ("ConnectorRole", "connector/c-1", true),
+        ("ConnectorRole", "user/s-1/maple-sis", false),
+    ] {
+        let trust = &template["Resources"][role]["Properties"]["AssumeRolePolicyDocument"];
+        let source =
+            |account: &str| format!("arn:${{AWS::Partition}}:transfer:${{AWS::Region}}:{account}:{of}");
+        for (account, want) in [("${AWS::AccountId}", want), ("444455556666", false)] {
+            let with = context(&[("aws:SourceArn", &[&source(account)]), ("aws:SourceAccount", &[account])]);
+            assert_eq!(
+                conditions_hold(&statements(trust)[0]["Condition"], &with),
+                want,
+                "{role} {of} {account}"
+            );
+        }
+    }
+}
+
+#[test]
+fn events_of_connectors_are_those_about_this_stacks_buckets() {
+    let pattern = template()["Resources"]["ConnectorEvents"]["Properties"]["EventPattern"].clone();
+    let prefix = |branch: usize, field: &str| text(&pattern["detail"]["$or"][branch][field][0]["prefix"]);
+    assert_eq!(prefix(0, "local-directory-path"), "/${LandingBucket}/tenants/");
+    assert_eq!(prefix(1, "output-directory-path"), "/${ArtifactsBucket}/tenants/");
 }
