@@ -130,6 +130,33 @@ fn messages_stay_hidden_while_they_are_worked_on() {
     }
 }
 
+/// The functions that messages of a function get to, at once.
+fn sent_to(name: &str, all: &[(String, Value)]) -> BTreeSet<String> {
+    let function = all.iter().find(|(other, _)| other == name).map(|(_, function)| function.clone()).unwrap();
+    let told = object(&function["Environment"]["Variables"]);
+    let queues: Vec<String> =
+        told.iter().filter(|(name, _)| name.ends_with("_QUEUE_URL")).map(|(_, queue)| text(queue)).collect();
+    let takes = |function: &Value| {
+        let mut events = object(&function["Events"]).into_iter();
+        events.any(|(_, event)| queues.contains(&text(&event["Properties"]["Queue"]).replace(".Arn", "")))
+    };
+    all.iter().filter(|(_, function)| takes(function)).map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn lambda_does_not_stop_what_goes_round_on_purpose() {
+    let all = functions(&template());
+    for (name, function) in &all {
+        let mut reached = sent_to(name, &all);
+        for _ in &all {
+            let further: Vec<String> = reached.iter().flat_map(|other| sent_to(other, &all)).collect();
+            reached.extend(further);
+        }
+        let want = if reached.contains(name) { json!("Allow") } else { Value::Null };
+        assert_eq!(function["RecursiveLoop"], want, "{name}");
+    }
+}
+
 #[test]
 fn functions_are_watched() {
     let alarms = of_kind(&yaml::template("alarms.yaml").unwrap(), "AWS::CloudWatch::Alarm");
