@@ -56,9 +56,7 @@ async fn all(old: &Local, new: &Local) -> Result<String, Failure> {
     for connection in &connections {
         let key = connection.key();
         progress.say(format!("moving {key}"));
-        if let (Some(old), Some(new)) = (&old.pulling, &new.pulling) {
-            relocate::secret((&*old.secrets, &*new.secrets), &key).await?;
-        }
+        relocate::secret((&*old.pulling.secrets, &*new.pulling.secrets), &key).await?;
         let by = (new.holder.as_str(), Timestamp::now());
         let moved = relocate::connection((&old.ports, &new.ports), connection, by).await?;
         if !moved.verified.agrees() {

@@ -52,15 +52,15 @@ impl Verify {
         for key in keys {
             match runtime.block_on(verify::connection(&local.ports, &key)) {
                 Ok(verified) => all.push(verified),
-                Err(error) => failed.push(Failure::from(error)),
+                Err(error) => failed.push(format!("{key}: {error}")),
             }
         }
         match self.json {
             true => output::json(out, &as_json(&all))?,
             false => output::text(out, &as_text(&all))?,
         }
-        match failed.into_iter().next() {
-            Some(failure) => Err(failure),
+        match failed.first() {
+            Some(_) => Err(Failure::new(format_args!("{}; try these again in a moment", failed.join("; ")))),
             None if all.iter().all(Verified::agrees) => Ok(Exit::Fine),
             None => Ok(Exit::Errors),
         }

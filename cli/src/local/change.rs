@@ -64,14 +64,11 @@ async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
     for connection in connections.iter().filter(|connection| connection.tenant == *id) {
         turns.push(local.turns.of(&connection.key()).await);
     }
-    let forget = async || match &local.pulling {
-        None => Ok(()),
-        Some(pulling) => {
-            for connection in connections.iter().filter(|connection| connection.tenant == *id) {
-                pulling.erase(&connection.key()).await?;
-            }
-            Ok::<_, PortError>(())
+    let forget = async || {
+        for connection in connections.iter().filter(|connection| connection.tenant == *id) {
+            local.pulling.erase(&connection.key()).await?;
         }
+        Ok::<_, PortError>(())
     };
     // Secrets first: once the tenant's entry is gone, nobody could come back for what is left. Again at the end for what a
     // pull that was under way has noted since.

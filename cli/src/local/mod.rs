@@ -47,8 +47,8 @@ pub(crate) struct Local {
     pub(crate) doorman: Arc<dyn Doorman>,
     /// What SFTP sessions write to.
     pub(crate) door: Arc<dyn FrontDoor>,
-    /// What fetches from districts' servers; none where that cannot be done from here.
-    pub(crate) pulling: Option<Pulling>,
+    /// What fetches from districts' servers, from here.
+    pub(crate) pulling: Pulling,
     /// Who applies what was approved, where that is another process.
     pub(crate) applier: Option<Arc<dyn WorkSender>>,
     /// Lets one piece of work at a time touch a connection.
@@ -67,7 +67,7 @@ impl Local {
         let doorman = Arc::new(Gate::new(control.clone(), control.clone()));
         let announcer = Arc::new(dir.open_outbox(addresses)?);
         let secrets = Arc::new(dir.open_secrets());
-        let pulling = Some(Pulling {
+        let pulling = Pulling {
             ports: PullPorts {
                 directory: control.clone(),
                 landing: door.clone(),
@@ -77,7 +77,7 @@ impl Local {
             },
             secrets,
             turns: Turns::default(),
-        });
+        };
         let ports = Ports {
             landing: door.clone(),
             artifacts: Arc::new(dir.open_artifacts()?),

@@ -31,12 +31,6 @@ impl Pulling {
     }
 }
 
-fn of(local: &Local) -> Result<&Pulling, Failure> {
-    local.pulling.as_ref().ok_or_else(|| {
-        Failure::new("the stack fetches by itself; this command works on a data directory, give --data")
-    })
-}
-
 /// Keeps what we log in with.
 pub(super) async fn set_secret(local: &Local, key: &ConnectionKey, secret: &PullSecret) -> Outcome {
     let connection = local.ports.directory.connection(key).await?;
@@ -44,21 +38,21 @@ pub(super) async fn set_secret(local: &Local, key: &ConnectionKey, secret: &Pull
     if let Some(settings) = &connection.pull {
         secret.username.clone_from(&settings.user);
     }
-    secret.keep(of(local)?.secrets.as_ref(), key).await?;
+    secret.keep(local.pulling.secrets.as_ref(), key).await?;
     Ok((String::new(), Exit::Fine))
 }
 
 /// Looks at the server and shows what there is.
 pub(super) async fn test(local: &Local, key: &ConnectionKey, form: Form) -> Outcome {
     let connection = local.ports.directory.connection(key).await?;
-    let tested = of(local)?.ports.remote.test(&connection).await?;
+    let tested = local.pulling.ports.remote.test(&connection).await?;
     let exit = if tested.trouble.is_none() { Exit::Fine } else { Exit::CouldNot };
     Ok((pulls::tested(&connection, &tested, form)?, exit))
 }
 
 /// Fetches now.
 pub(super) async fn pull_now(local: &Local, key: &ConnectionKey, form: Form) -> Outcome {
-    let pulling = of(local)?;
+    let pulling = &local.pulling;
     let _turn = pulling.turns.of(key).await;
     let pulled = pull(&pulling.ports, key, Timestamp::now()).await?;
     local.wake(key);

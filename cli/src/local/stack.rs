@@ -93,7 +93,7 @@ mod deployed {
             ports,
             doorman: Arc::new(doorman),
             door: landing,
-            pulling: Some(pulling),
+            pulling,
             applier: Some(Arc::new(SqsQueue::new(clients.sqs(), &stack.apply_queue_url))),
             turns: Turns::default(),
             waker: None,

@@ -36,7 +36,7 @@ pub(crate) fn tested(connection: &Connection, tested: &Tested, form: Form) -> Re
         }
     }
     if !tested.addresses.is_empty() {
-        text += &format!("we come from {}\n", tested.addresses.join(", "));
+        text += &format!("seen from  {}\n", tested.addresses.join(", "));
     }
     if tested.connected {
         text += "login      fine\n";

@@ -51,7 +51,7 @@ pub(super) async fn keep(local: Arc<Local>, stopped: watch::Receiver<bool>) {
 
 async fn all_due(local: &Local) -> Vec<ConnectionKey> {
     let mut all = Vec::new();
-    let Some(pulling) = &local.pulling else { return all };
+    let pulling = &local.pulling;
     let connections = match local.ports.directory.connections().await {
         Ok(connections) => connections,
         Err(error) => {
@@ -75,7 +75,7 @@ async fn is_due(pulling: &Pulling, connection: &Connection) -> PortResult<bool> 
 }
 
 async fn fetch(local: &Local, key: &ConnectionKey) {
-    let Some(pulling) = &local.pulling else { return };
+    let pulling = &local.pulling;
     let _turn = pulling.turns.of(key).await;
     match pull(&pulling.ports, key, Timestamp::now()).await {
         Ok(_) => local.wake(key),

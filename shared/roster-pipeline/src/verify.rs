@@ -121,7 +121,7 @@ pub async fn connection(ports: &Ports, key: &ConnectionKey) -> PortResult<Verifi
         verified.differences.extend(named.map(|(how, sourced_id, _)| Difference { entity, sourced_id, how }));
     }
     if ports.runs.current(key).await? != current {
-        return Err(PortError::new(ErrorKind::Busy, format!("{key}: a run was applied meanwhile; roster")));
+        return Err(PortError::new(ErrorKind::Busy, "roster, to which a run was applied meanwhile"));
     }
     Ok(verified)
 }
@@ -184,7 +184,7 @@ async fn check_log(ports: &Ports, key: &ConnectionKey, current: Option<&Current>
     if let Some(run) = runs.iter().find(|run| run.state == State::Applying.as_str()) {
         return Err(PortError::new(
             ErrorKind::Busy,
-            format!("{key}: run {} is being applied; roster", run.id),
+            format!("roster, to which run {} is being applied", run.id),
         ));
     }
     let newest = runs.iter().find(|run| run.state == State::Applied.as_str() && run.has_changes);

@@ -31,7 +31,8 @@ use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 pub const TRIES: u32 = 3;
 /// How long after a failure the next try comes.
 const RETRY: SignedDuration = SignedDuration::from_mins(15);
-/// How long work of others may take before it counts as lost. A connector may take 12 hours for one file.
+/// How long work of others may take before it counts as lost: a connector's own limit is 12 hours for a file, but a roster
+/// that took that long would be of the day before.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(6);
 
 /// What fetching touches.

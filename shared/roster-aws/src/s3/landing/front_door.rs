@@ -192,7 +192,11 @@ async fn rename_folder(place: &Folder, from: &LandingPath, to: &LandingPath) -> 
     }
     for object in &inside {
         place.copy(object, &moved(object)).await?;
-        place.bucket.delete(&object.key, "landed file").await?;
+        // A folder's own mark holds nothing that could be lost.
+        match place.landed(object.clone()).filter(|landed| landed.kind == LandedKind::File) {
+            Some(copied) => place.remove_exactly(&copied).await?,
+            None => place.bucket.delete(&object.key, "landed folder").await?,
+        }
     }
     Ok(())
 }
