@@ -188,3 +188,54 @@ async fn reports_of_another_connector_and_foreign_events_change_nothing() {
     assert!(world.event(&RETRIEVED.replace("/tenants/", "/elsewhere/")).await.is_err());
     assert_eq!(world.newest().await.landed().count(), 0);
 }
+
+/// The same with each of its values in turn replaced by something of every kind, and with each taken away.
+fn damaged(value: &Value) -> Vec<Value> {
+    let strange = [
+        Value::Null,
+        json!(-1),
+        json!(1e300),
+        json!(""),
+        json!("../%2e\u{0}é"),
+        json!([]),
+        json!({}),
+        json!([[{}]]),
+    ];
+    let mut all: Vec<Value> = strange.to_vec();
+    let Value::Object(fields) = value else { return all };
+    for (name, inner) in fields {
+        for other in damaged(inner) {
+            let mut copy = fields.clone();
+            copy.insert(name.clone(), other);
+            all.push(Value::Object(copy));
+        }
+        let mut copy = fields.clone();
+        copy.remove(name);
+        all.push(Value::Object(copy));
+    }
+    all
+}
+
+#[tokio::test]
+async fn no_damaged_event_stops_the_good_ones_that_follow() {
+    let world = World::new().await;
+    world.ask(0).await;
+    let mut handled = 0;
+    for event in [LISTED, RETRIEVED, FAILED] {
+        for damaged in damaged(&serde_json::from_str(event).unwrap()) {
+            // What is no event at all is reported by the loop around the function.
+            let Ok(event) = serde_json::from_value::<Event>(damaged) else { continue };
+            handled += 1;
+            // Refused or ignored: both are fine, ending the process is not.
+            let _ = handle(&world.deps, event, now()).await;
+        }
+    }
+    assert!(handled > 100, "only {handled} could be read at all");
+    for event in [LISTED, RETRIEVED, FAILED] {
+        world.event(event).await.unwrap();
+    }
+    world.ask(60).await;
+    // One of the damaged ones may say that the listing failed, which ends that pull: then the next one has begun.
+    let pulls = world.ports.pulls.pulls(&world.key, 9).await.unwrap();
+    assert_ne!(pulls.last().unwrap().state, PullState::Listing, "the pull goes on");
+}

@@ -3,6 +3,8 @@
 
 use std::process::ExitCode;
 
+use tokio::signal::unix::{SignalKind, signal};
+
 use rollcall_stack::{Bootstraps, Deployment, Failure, Tools};
 
 const USAGE: &str = "usage: cargo run -p rollcall-stack -- up [PORT]   (a free port unless given)";
@@ -32,7 +34,11 @@ async fn up(port: Option<u16>) -> Result<(), Failure> {
     println!("Deploying infra/template.yaml ...");
     let deployment = Deployment::start(&tools, &bootstraps, port).await?;
     println!("{}", greeting(&deployment));
-    tokio::signal::ctrl_c().await?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        stopped = tokio::signal::ctrl_c() => stopped?,
+        _ = terminate.recv() => {}
+    }
     println!("Stopped. Nothing is kept.");
     Ok(())
 }
