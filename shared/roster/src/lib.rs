@@ -13,6 +13,7 @@ pub mod finding;
 pub mod formats;
 pub mod generate;
 pub mod identity;
+pub mod mapping;
 pub mod model;
 pub mod read;
 pub mod report;

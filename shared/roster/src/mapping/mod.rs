@@ -1,0 +1,9 @@
+//! Mapping documents: which columns of whatever an SIS writes feed which fields of which records.
+
+mod document;
+
+pub use document::{
+    Codes, ColumnRef, Columns, Condition, DatePattern, FieldMapping, FieldTarget, FileMapping, HeaderRow,
+    Lookup, Mapping, Need, OpenLine, Other, Piece, Reading, RecordMapping, Repeats, Source, Step, Test,
+    Value, Write,
+};
