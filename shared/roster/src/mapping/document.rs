@@ -21,6 +21,8 @@ pub struct FileMapping {
     pub pattern: String,
     /// Whether a complete set has one.
     pub need: Need,
+    /// How many files of one delivery may fit the pattern; `"many": true` in JSON.
+    pub parts: Parts,
     /// What is not left to detection.
     pub reading: Reading,
     /// The header that the mapping was made for; empty where nobody noted it.
@@ -41,6 +43,7 @@ impl FileMapping {
         FileMapping {
             pattern: pattern.into(),
             need: Need::Required,
+            parts: Parts::One,
             reading: Reading::default(),
             header: Vec::new(),
             only: Vec::new(),
@@ -58,6 +61,18 @@ pub enum Need {
     Required,
     /// It may never come; once it came, nothing of it goes while it is absent.
     Optional,
+}
+
+/// How many files of one delivery may fit a pattern.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Parts {
+    /// One. Of two nobody knows which counts, so that neither does: it is a finding that names both, and the file counts as
+    /// not sent.
+    #[default]
+    One,
+    /// Any number, such as one for each school: together they are one file. One that came before and does not come now is
+    /// untouched, never empty.
+    Many,
 }
 
 /// How a file is laid out, where detection is overridden.

@@ -4,6 +4,6 @@ mod document;
 
 pub use document::{
     Codes, ColumnRef, Columns, Condition, DatePattern, FieldMapping, FieldTarget, FileMapping, HeaderRow,
-    Lookup, Mapping, Need, OpenLine, Other, Piece, Reading, RecordMapping, Repeats, Source, Step, Test,
-    Value, Write,
+    Lookup, Mapping, Need, OpenLine, Other, Parts, Piece, Reading, RecordMapping, Repeats, Source, Step,
+    Test, Value, Write,
 };
