@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use roster::export::ExportFormat;
 use roster::identity::key_text;
-use roster::model::{Entity, Record};
+use roster::model::{Entity, OWN_PREFIX, Record};
 use roster_pipeline::export::{self, Exported, Wanted};
 use roster_pipeline::history;
 use roster_pipeline::ports::StoredRecord;
@@ -171,6 +171,9 @@ impl OneRecord {
         for (name, value) in fields(&stored.record) {
             table.row([name.to_owned(), value.to_owned()]);
         }
+        for (name, value) in stored.record.own_values() {
+            table.row([format!("{OWN_PREFIX}{name}"), value.into_owned()]);
+        }
         for (name, value) in [
             ("our key", key_text(stored.key)),
             ("first seen", local_time(stored.first_seen)),
@@ -209,7 +212,11 @@ fn fields(record: &Record) -> impl Iterator<Item = (&'static str, &str)> {
 
 fn record_json(record: &Record) -> Value {
     let fields = fields(record).map(|(name, value)| (name.to_owned(), Value::from(value)));
-    Value::Object(fields.collect::<Map<_, _>>())
+    let own = record.own().map(|_| {
+        let own = record.own_values().map(|(name, value)| (name.into_owned(), Value::from(value)));
+        ("metadata".to_owned(), Value::Object(own.collect()))
+    });
+    Value::Object(fields.chain(own).collect::<Map<_, _>>())
 }
 
 fn stored_json(stored: &StoredRecord) -> Value {

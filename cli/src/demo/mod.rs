@@ -124,7 +124,10 @@ async fn ending(service: &Service, key: &ConnectionKey, answer: &str) -> Result<
     let mut table = Table::new(&[("the roster now", Align::Left), ("records", Align::Right)]);
     for entity in Entity::ALL.iter().copied().filter(|entity| entity.is_roster()) {
         let records: PortResult<u64> = local.ports.roster.count(key, entity).await;
-        table.row([entity.to_string(), count(records?)]);
+        let records = records?;
+        if records > 0 {
+            table.row([entity.to_string(), count(records)]);
+        }
     }
     let runs = local.ports.runs.runs(key, 10).await?;
     let states: String = runs.iter().rev().map(|run| format!("  {}  {}\n", run.id, run.state)).collect();

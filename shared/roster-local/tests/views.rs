@@ -44,6 +44,27 @@ async fn a_view_shows_visible_records_with_a_column_per_field() {
 }
 
 #[tokio::test]
+async fn own_fields_are_one_column_of_json_and_can_be_asked_for() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("roster.db");
+    let db = RosterDb::open(&path).unwrap();
+    let own = [("sourcedId", "u1"), ("metadata.title", "Head \"of\" year"), ("metadata.bus", "")];
+    let own = Record::from_pairs(Entity::Users, &own);
+    let changes = [Change::Put { record: own.clone(), key: [1; 16] }, user("u2", "Bo")];
+    db.apply(&maple(), (&RunId("r-1".into()), 1), at(0), &changes).await.unwrap();
+    assert_eq!(db.get(&maple(), Entity::Users, "u1").await.unwrap().record, own);
+    let sql = "SELECT metadata, metadata ->> 'title' FROM users ORDER BY sourcedId";
+    let rows: Vec<[Option<String>; 2]> = reader(&path)
+        .prepare(sql)
+        .unwrap()
+        .query_map([], |row| Ok([row.get(0)?, row.get(1)?]))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(rows, [[own.own().map(str::to_owned), Some("Head \"of\" year".into())], [None, None]]);
+}
+
+#[tokio::test]
 async fn every_entity_of_the_roster_has_its_view_with_all_stored_fields() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("roster.db");

@@ -20,16 +20,21 @@ pub(crate) fn time(at: Timestamp) -> String {
     format!("{at:.9}")
 }
 
+/// The name under which a record's own fields are stored.
+pub(crate) const OWN: &str = "metadata";
+
 struct Fields<'a>(&'a Record);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let named = self.0.entity().fields().iter().zip(self.0.values());
-        serializer.collect_map(named.filter_map(|(field, value)| Some((field.name, value?))))
+        let named = named.filter_map(|(field, value)| Some((field.name, value?)));
+        serializer.collect_map(named.chain(self.0.own().map(|own| (OWN, own))))
     }
 }
 
-/// A record's fields as a JSON object; what never came is left out.
+/// A record's fields as a JSON object of texts; what never came is left out. Own fields are the text [`OWN`], itself a
+/// JSON object of texts.
 pub(crate) fn fields_json(record: &Record) -> Outcome<String> {
     Ok(serde_json::to_string(&Fields(record))?)
 }
@@ -42,6 +47,9 @@ pub(crate) fn read_row(entity: Entity, row: &Row<'_>) -> Outcome<StoredRecord> {
     let mut record = RecordBuilder::new(entity);
     for field in entity.fields() {
         record.push(fields.get(field.name).map(String::as_str));
+    }
+    if let Some(own) = fields.get(OWN) {
+        record.own(&serde_json::from_str(own).map_err(|e| corrupt(e.to_string()))?);
     }
     let at = |column: usize| -> Outcome<Option<Timestamp>> {
         let text: Option<String> = row.get(column)?;

@@ -7,11 +7,12 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::database::in_transaction;
 use super::failure::Outcome;
+use super::row::OWN;
 
 /// The statement that makes the view of an entity.
 ///
 /// Columns: `tenant`, `connection`, the entity's fields by their OneRoster names as text (null where the column never
-/// came), `stableKey` (32 hex digits), `firstSeen`, `lastChanged`, `run`.
+/// came), `metadata` (own fields as a JSON object of texts; null without any), `stableKey` (32 hex digits), `firstSeen`, `lastChanged`, `run`.
 fn view(entity: Entity) -> String {
     let mut sql =
         format!("CREATE VIEW \"{entity}\" AS SELECT tenant, connection, sourced_id AS \"sourcedId\"");
@@ -19,6 +20,7 @@ fn view(entity: Entity) -> String {
         // Writing to a String cannot fail.
         let _ = write!(sql, ", fields ->> '{0}' AS \"{0}\"", field.name);
     }
+    let _ = write!(sql, ", fields ->> '{OWN}' AS \"{OWN}\"");
     let _ = write!(
         sql,
         ", lower(hex(key)) AS \"stableKey\", first_seen AS \"firstSeen\", last_changed AS \"lastChanged\", run \

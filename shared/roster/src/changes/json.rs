@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::change::Change;
-use crate::model::{Entity, Values};
+use crate::model::{Entity, Values, own_of, put_string};
 
 /// Writes `{"op", "entity", "sourcedId", "key", "before", "after"}` and a line end; `key` is the record's stable key as
-/// text. Fields whose column never came are left out. Internal changes are not written.
+/// text. Fields whose column never came are left out; own fields are an object `metadata`. Internal changes are not written.
 pub fn write_json_line(out: &mut impl Write, change: &Change, key: &str) -> io::Result<()> {
     if !change.op.is_visible() {
         return Ok(());
@@ -41,34 +41,11 @@ pub(crate) fn put_record(out: &mut Vec<u8>, entity: Entity, record: Option<&[u8]
         out.push(b':');
         put_string(out, value);
     }
+    if let Some(own) = own_of(entity, record) {
+        out.extend_from_slice(b",\"metadata\":");
+        out.extend_from_slice(own.as_bytes());
+    }
     out.push(b'}');
-}
-
-fn put_string(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-        out.extend_from_slice(&rest[..at]);
-        put_escape(out, rest[at]);
-        rest = &rest[at + 1..];
-    }
-    out.extend_from_slice(rest);
-    out.push(b'"');
-}
-
-fn put_escape(out: &mut Vec<u8>, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    match byte {
-        b'"' => out.extend_from_slice(b"\\\""),
-        b'\\' => out.extend_from_slice(b"\\\\"),
-        b'\n' => out.extend_from_slice(b"\\n"),
-        b'\r' => out.extend_from_slice(b"\\r"),
-        b'\t' => out.extend_from_slice(b"\\t"),
-        other => {
-            out.extend_from_slice(b"\\u00");
-            out.extend_from_slice(&[HEX[usize::from(other >> 4)], HEX[usize::from(other & 15)]]);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -107,6 +84,12 @@ mod tests {
                 .contains(r#""before":null,"after":{"sourcedId":"o2"}"#)
         );
         assert!(line(Op::Removed, &[("sourcedId", "o3")], &[]).contains(r#""sourcedId":"o3""#));
+    }
+
+    #[test]
+    fn own_fields_are_an_object_of_their_own() {
+        let got = line(Op::Created, &[], &[("sourcedId", "o1"), ("metadata.b", ""), ("metadata.a", "\"")]);
+        assert!(got.contains(r#""after":{"sourcedId":"o1","metadata":{"a":"\"","b":""}}}"#), "{got}");
     }
 
     #[test]

@@ -157,7 +157,7 @@ impl EntityDiff<'_> {
                 false => Ok(()),
             };
         }
-        let identity = differing.iter().any(|at| self.entity.fields()[*at].identity);
+        let identity = differing.fields.iter().any(|at| self.entity.fields()[*at].identity);
         let (op, told) = match (revived, identity) {
             (true, _) => (Op::Revived, brake::Change::Revived),
             (false, true) => (Op::Updated, brake::Change::IdentityUpdated),

@@ -32,6 +32,7 @@ pub(super) const GROUPS: &[&[Entity]] = &[
     &[Entity::Users, Entity::UserProfiles, Entity::Roles, Entity::Relationships],
     &[Entity::Demographics],
     &[Entity::Enrollments],
+    &[Entity::OwnRecords],
     &[Entity::Resources],
     &[Entity::ClassResources],
     &[Entity::CourseResources],

@@ -46,6 +46,7 @@ entities! {
     Relationships "relationships" rostering::RELATIONSHIPS, "Which adult is what to which student.";
     Demographics "demographics" rostering::DEMOGRAPHICS, "Birth date, sex and other demographics of a person.";
     Enrollments "enrollments" rostering::ENROLLMENTS, "Who is in which class, as what.";
+    OwnRecords "ownRecords" rostering::OWN_RECORDS, "Records of the operator's own kinds, each about a person.";
     UserProfiles "userProfiles" gradebook::USER_PROFILES, "Accounts of a person in other systems.";
     Resources "resources" gradebook::RESOURCES, "Learning resources.";
     ClassResources "classResources" gradebook::CLASS_RESOURCES, "Resources used by a class.";
@@ -64,7 +65,7 @@ entities! {
 impl Entity {
     /// True for what becomes part of the roster; the rest is validated and kept in the delivery.
     pub const fn is_roster(self) -> bool {
-        (self as u8) <= (Entity::Enrollments as u8)
+        (self as u8) <= (Entity::OwnRecords as u8)
     }
 
     /// The position of a field by name.
@@ -89,7 +90,7 @@ impl FromStr for Entity {
 /// A word that names no entity.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "there is no entity \"{0}\"; use orgs, academicSessions, courses, classes, users, roles, relationships, demographics or enrollments"
+    "there is no entity \"{0}\"; use orgs, academicSessions, courses, classes, users, roles, relationships, demographics, enrollments or ownRecords"
 )]
 pub struct UnknownEntity(String);
 

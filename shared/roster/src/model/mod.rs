@@ -3,10 +3,13 @@
 mod entity;
 mod field;
 mod gradebook;
+mod own;
 mod record;
 mod rostering;
 
 pub use entity::Entity;
 pub use field::{Field, Kind};
-pub use record::{Record, RecordBuilder};
-pub(crate) use record::{Values, encode_value};
+pub(crate) use own::put_string;
+pub use own::{OWN_PREFIX, OwnFields, OwnValues};
+pub use record::{Differences, Record, RecordBuilder};
+pub(crate) use record::{Values, encode_value, own_of};

@@ -1,9 +1,15 @@
 //! A record in its canonical encoding, which is also what is hashed and stored.
 
+use std::borrow::Cow;
+
 use super::entity::Entity;
+use super::own::{self, OWN_PREFIX, OwnFields, OwnValues};
 
 /// One canonical record: for each field of its entity, in order, a length (LEB128: 0 = the column never came, else bytes
 /// + 1) and the bytes as UTF-8. A field whose column never came is *absent*; one that came blank is *empty*.
+///
+/// If it has own fields, one more value follows: a JSON object of texts with the names in order. Without any there is
+/// none, so that a record of which nobody named own fields is the same bytes as ever.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Record {
     entity: Entity,
@@ -11,13 +17,17 @@ pub struct Record {
 }
 
 impl Record {
-    /// Decodes the canonical encoding; `None` unless it is whole, UTF-8, and has just the entity's fields.
+    /// Decodes the canonical encoding; `None` unless it is whole, UTF-8, and has just the entity's fields and own ones.
     pub fn decode(entity: Entity, bytes: &[u8]) -> Option<Record> {
         let mut rest = bytes;
         for _ in entity.fields() {
             rest = split_value(rest)?.1;
         }
-        rest.is_empty().then(|| Record { entity, bytes: bytes.to_vec() })
+        if !rest.is_empty() {
+            let (own, end) = split_value(rest)?;
+            own.filter(|text| end.is_empty() && own::is_canonical(text))?;
+        }
+        Some(Record { entity, bytes: bytes.to_vec() })
     }
 
     /// What kind of record it is.
@@ -35,9 +45,9 @@ impl Record {
         self.values().next().flatten().unwrap_or("")
     }
 
-    /// Each field's value in the entity's order; `None` where the column never came.
-    pub fn values(&self) -> Values<'_> {
-        Values { rest: &self.bytes }
+    /// Each field's value in the entity's order; `None` where the column never came. Own fields are not among them.
+    pub fn values(&self) -> impl Iterator<Item = Option<&str>> + Clone {
+        Values::over(&self.bytes).take(self.entity.fields().len())
     }
 
     /// The value of the field at a position of [`Entity::fields`].
@@ -45,31 +55,90 @@ impl Record {
         self.values().nth(field).flatten()
     }
 
+    /// Its own fields as a JSON object of texts, names in order; `None` if it has none.
+    pub fn own(&self) -> Option<&str> {
+        own_of(self.entity, &self.bytes)
+    }
+
+    /// Its own fields by name, in order.
+    pub fn own_values(&self) -> OwnValues<'_> {
+        OwnValues::over(self.own().unwrap_or(""))
+    }
+
+    /// The value of an own field by its name without [`OWN_PREFIX`]; `None` if its column never came.
+    pub fn own_value(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.own_values().find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
     /// The value of a field by name; `None` if absent or no such field.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.value(self.entity.field(name)?)
     }
 
-    /// This record with the values of `older` where this one's column never came.
+    /// This record with the values of `older` where this one's column never came; each own field for itself.
     pub fn filled_from(&self, older: &Record) -> Record {
         let mut builder = RecordBuilder::new(self.entity);
         for (mine, theirs) in self.values().zip(older.values()) {
             builder.push(mine.or(theirs));
         }
+        builder.own(&own::filled(self.own_values(), older.own_values()));
         builder.finish()
     }
 
-    /// Positions of the fields in which two records of one entity differ; absent and empty count as the same.
-    pub fn differences(&self, other: &Record) -> Vec<usize> {
+    /// In what two records of one entity differ; absent and empty count as the same.
+    pub fn differences(&self, other: &Record) -> Differences {
         let same = |a: Option<&str>, b: Option<&str>| a.unwrap_or("") == b.unwrap_or("");
         let pairs = self.values().zip(other.values()).enumerate();
-        pairs.filter(|(_, (a, b))| !same(*a, *b)).map(|(i, _)| i).collect()
+        let fields = pairs.filter(|(_, (a, b))| !same(*a, *b)).map(|(i, _)| i).collect();
+        let own = match self.own() == other.own() {
+            true => Vec::new(),
+            false => own::differing(self.own_values(), other.own_values()),
+        };
+        Differences { fields, own }
     }
 }
 
-/// The values of an encoded record, in order.
+/// In what two records differ.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Differences {
+    /// Positions in [`Entity::fields`], in order.
+    pub fields: Vec<usize>,
+    /// Names of own fields without [`OWN_PREFIX`], in order.
+    pub own: Vec<String>,
+}
+
+impl Differences {
+    /// Whether they are the same.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.own.is_empty()
+    }
+}
+
+/// The own fields in a canonical encoding, as JSON; `None` if it has none.
+pub(crate) fn own_of(entity: Entity, bytes: &[u8]) -> Option<&str> {
+    Values::over(bytes).nth(entity.fields().len()).flatten()
+}
+
+/// Appends own fields, whose names come in order, to the canonical encoding of all fields; nothing if there are none.
+pub(crate) fn encode_own<N: AsRef<str>, V: AsRef<str>>(
+    out: &mut Vec<u8>,
+    fields: impl IntoIterator<Item = (N, V)>,
+) {
+    let mut fields = fields.into_iter().peekable();
+    if fields.peek().is_none() {
+        return;
+    }
+    let start = out.len();
+    own::put_object(out, fields);
+    let end = out.len();
+    put_length(out, end - start + 1);
+    let length = out.len() - end;
+    out[start..].rotate_right(length);
+}
+
+/// The values of an encoded record, in order; after the last field, its own fields if it has any.
 #[derive(Debug, Clone)]
-pub struct Values<'a> {
+pub(crate) struct Values<'a> {
     rest: &'a [u8],
 }
 
@@ -135,13 +204,17 @@ fn split_value(bytes: &[u8]) -> Option<(Option<&str>, &[u8])> {
 #[inline]
 pub(crate) fn encode_value(out: &mut Vec<u8>, value: Option<&str>) {
     let Some(text) = value else { return out.push(0) };
-    let mut len = text.len() + 1;
+    put_length(out, text.len() + 1);
+    out.extend_from_slice(text.as_bytes());
+}
+
+#[inline]
+fn put_length(out: &mut Vec<u8>, mut len: usize) {
     while len >= 0x80 {
         out.push(len as u8 | 0x80);
         len >>= 7;
     }
     out.push(len as u8);
-    out.extend_from_slice(text.as_bytes());
 }
 
 /// Builds a record field by field in the entity's order.
@@ -150,12 +223,13 @@ pub struct RecordBuilder {
     entity: Entity,
     bytes: Vec<u8>,
     pushed: usize,
+    own: OwnFields,
 }
 
 impl RecordBuilder {
     /// An empty one.
     pub fn new(entity: Entity) -> RecordBuilder {
-        RecordBuilder { entity, bytes: Vec::with_capacity(128), pushed: 0 }
+        RecordBuilder { entity, bytes: Vec::with_capacity(128), pushed: 0, own: OwnFields::new() }
     }
 
     /// Appends the next field's value; more than the entity has are ignored.
@@ -166,65 +240,38 @@ impl RecordBuilder {
         }
     }
 
+    /// Sets own fields, beside those already set.
+    pub fn own(&mut self, fields: &OwnFields) {
+        self.own.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+
     /// The record; fields not pushed are absent.
     pub fn finish(mut self) -> Record {
         while self.pushed < self.entity.fields().len() {
             self.push(None);
         }
+        encode_own(&mut self.bytes, &self.own);
         Record { entity: self.entity, bytes: self.bytes }
     }
 }
 
 impl Record {
-    /// A record from name and value pairs; unknown names are ignored, fields not named are absent.
+    /// A record from name and value pairs; names that begin with [`OWN_PREFIX`] are own fields, other unknown names are
+    /// ignored, fields not named are absent.
     pub fn from_pairs(entity: Entity, pairs: &[(&str, &str)]) -> Record {
         let mut builder = RecordBuilder::new(entity);
         for field in entity.fields() {
             builder.push(pairs.iter().find(|(name, _)| *name == field.name).map(|(_, value)| *value));
+        }
+        for (name, value) in pairs.iter().filter(|(name, _)| entity.field(name).is_none()) {
+            if let Some(name) = name.strip_prefix(OWN_PREFIX) {
+                builder.own.insert(name.to_owned(), (*value).to_owned());
+            }
         }
         builder.finish()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn absent_and_empty_are_told_apart() {
-        let record = Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("identifier", "")]);
-        assert_eq!(
-            (record.sourced_id(), record.get("identifier"), record.get("name")),
-            ("o1", Some(""), None)
-        );
-    }
-
-    #[test]
-    fn a_column_that_did_not_come_leaves_the_value() {
-        let old =
-            Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("name", "A"), ("identifier", "7")]);
-        let new = Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("name", "")]);
-        let merged = new.filled_from(&old);
-        assert_eq!((merged.get("name"), merged.get("identifier")), (Some(""), Some("7")));
-        assert_eq!(merged.differences(&old), vec![1]);
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_encoded_is_decoded(values in prop::collection::vec(prop::option::of(".{0,300}"), 8)) {
-            let mut builder = RecordBuilder::new(Entity::Enrollments);
-            values.iter().for_each(|v| builder.push(v.as_deref()));
-            let record = builder.finish();
-            let back = Record::decode(Entity::Enrollments, record.bytes());
-            prop_assert_eq!(back.as_ref(), Some(&record));
-            let got: Vec<_> = record.values().map(|v| v.map(str::to_owned)).collect();
-            prop_assert_eq!(got, values);
-        }
-
-        #[test]
-        fn any_bytes_decode_or_do_not_but_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            let _ = Record::decode(Entity::Orgs, &bytes);
-        }
-    }
-}
+#[path = "record_tests.rs"]
+mod tests;

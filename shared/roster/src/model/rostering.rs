@@ -149,3 +149,10 @@ pub(super) const ENROLLMENTS: &[Field] = &[
     field("beginDate", Date, "First day."),
     field("endDate", Date, "The day after the last day."),
 ];
+
+/// No file of OneRoster: what such a record says is in its own fields.
+pub(super) const OWN_RECORDS: &[Field] = &[
+    id(),
+    field("kind", Text, "What kind of record, as the field profile names it.").essential().ours(),
+    field("userSourcedId", Ref(Users), "The person whom it is about.").essential().ours(),
+];

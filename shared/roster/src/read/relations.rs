@@ -92,6 +92,7 @@ fn alone(record: &Record<'_>, broken: &mut Vec<Broken>) {
         Entity::Users
         | Entity::Relationships
         | Entity::Demographics
+        | Entity::OwnRecords
         | Entity::UserProfiles
         | Entity::Resources
         | Entity::ClassResources

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::cell::{cell, written};
 use super::masking::{Audience, mask};
 use crate::changes::{Change, Op};
-use crate::model::{Entity, Record};
+use crate::model::{Entity, OWN_PREFIX, Record};
 use crate::snapshot::school_of;
 use crate::stored::StoredError;
 
@@ -74,13 +74,34 @@ fn changed(change: &Change, (before, after): (&Record, &Record), audience: Audie
         let has = |record: &Record| record.value(at).is_some_and(|value| !value.is_empty());
         has(before) && !has(after)
     };
-    let differ = before.differences(after).into_iter();
-    let watched = differ.filter(|at| is_watched(change, *at) || is_lost(*at));
+    let differ = before.differences(after);
+    let watched = differ.fields.into_iter().filter(|at| is_watched(change, *at) || is_lost(*at));
     let one = |at: usize| {
         let value = |record: &Record| shown(record, fields[at].name, audience).unwrap_or_default();
         row(change, after, (fields[at].name.to_owned(), value(before), value(after)))
     };
-    watched.map(one).collect()
+    watched
+        .map(one)
+        .chain(differ.own.iter().filter_map(|name| lost_own(change, (before, after), name, audience)))
+        .collect()
+}
+
+/// An own field that becomes empty. Only the operator's profile knows what is personal in it, so a district sees none.
+fn lost_own(
+    change: &Change,
+    (before, after): (&Record, &Record),
+    name: &str,
+    audience: Audience,
+) -> Option<Row> {
+    let had = before.own_value(name)?;
+    if after.own_value(name).is_some_and(|value| !value.is_empty()) {
+        return None;
+    }
+    let shown = match audience {
+        Audience::Operator => had.into_owned(),
+        Audience::District => "…".to_owned(),
+    };
+    Some(row(change, after, (format!("{OWN_PREFIX}{name}"), shown, String::new())))
 }
 
 fn is_watched(change: &Change, at: usize) -> bool {
@@ -108,6 +129,7 @@ fn named_by(entity: Entity) -> &'static [&'static str] {
         Entity::Roles => &["userSourcedId", "role"],
         Entity::Relationships => &["studentSourcedId", "adultSourcedId", "relationship"],
         Entity::Enrollments => &["classSourcedId", "userSourcedId", "role"],
+        Entity::OwnRecords => &["kind", "userSourcedId"],
         Entity::Demographics => &[],
         Entity::AcademicSessions
         | Entity::Courses
@@ -149,6 +171,8 @@ mod tests {
         let other = [("sourcedId", "k1"), ("title", "Math"), ("schoolSourcedId", "s1")];
         let room = [("sourcedId", "k2"), ("location", "R1"), ("schoolSourcedId", "s1")];
         let none = [("sourcedId", "k2"), ("location", ""), ("schoolSourcedId", "s1")];
+        let bus = [("sourcedId", "u2"), ("metadata.bus", "7"), ("metadata.title", "A")];
+        let walks = [("sourcedId", "u2"), ("metadata.bus", ""), ("metadata.title", "B")];
         let changes = [
             change(Op::Removed, Entity::Users, &mia, &[]),
             change(Op::Updated, Entity::Users, &mia, &mai),
@@ -158,11 +182,13 @@ mod tests {
             change(Op::Updated, Entity::Classes, &class, &other),
             change(Op::Updated, Entity::Classes, &room, &none),
             change(Op::Updated, Entity::Classes, &none, &room),
+            change(Op::Updated, Entity::Users, &bus, &walks),
+            change(Op::Updated, Entity::Users, &walks, &bus),
             change(Op::Purged, Entity::Users, &mia, &[]),
         ];
         let mut out = Vec::new();
         let records = destructive_csv(changes.into_iter().map(Ok), audience, &mut out).unwrap();
-        assert_eq!(records, 5);
+        assert_eq!(records, 6);
         String::from_utf8(out).unwrap()
     }
 
@@ -173,7 +199,8 @@ mod tests {
             updated,users,u1,,givenName,Mia,'=Mai\r\n\
             updated,relationships,s:a,,mayPickUp,no,yes\r\n\
             removed,classes,k1,s1,,Maths,\r\n\
-            updated,classes,k2,s1,location,R1,\r\n";
+            updated,classes,k2,s1,location,R1,\r\n\
+            updated,users,u2,,metadata.bus,7,\r\n";
         assert_eq!(csv(Audience::Operator), want);
     }
 
@@ -182,6 +209,7 @@ mod tests {
         let text = csv(Audience::District);
         assert!(text.contains("removed,users,u1,,,M… B…,\r\n"), "{text}");
         assert!(text.contains("updated,users,u1,,givenName,M…,…\r\n"), "{text}");
+        assert!(text.contains("updated,users,u2,,metadata.bus,…,\r\n"), "{text}");
         assert!(!text.contains("Mia") && !text.contains("Berg"), "{text}");
     }
 }

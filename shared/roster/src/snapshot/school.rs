@@ -22,6 +22,7 @@ fn school_field(entity: Entity) -> Option<&'static str> {
         | Entity::Users
         | Entity::Relationships
         | Entity::Demographics
+        | Entity::OwnRecords
         | Entity::UserProfiles
         | Entity::Resources
         | Entity::ClassResources

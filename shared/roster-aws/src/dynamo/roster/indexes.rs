@@ -118,6 +118,7 @@ pub(super) fn lookup_keys(connection: &ConnectionKey, record: &Record) -> [Optio
         | Entity::Courses
         | Entity::Classes
         | Entity::Demographics
+        | Entity::OwnRecords
         | Entity::UserProfiles
         | Entity::Resources
         | Entity::ClassResources

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use roster::diff::row_hash;
-use roster::model::{Entity, Kind, Record, RecordBuilder};
+use roster::model::{Entity, Kind, OwnFields, Record, RecordBuilder};
 use roster_pipeline::ports::StoredRecord;
 use roster_pipeline::records::RunId;
 use roster_pipeline::{ErrorKind, PortError, PortResult};
@@ -26,7 +26,11 @@ pub(super) fn key_text(key: [u8; 16]) -> AttributeValue {
     AttributeValue::S(format!("{:032x}", u128::from_be_bytes(key)))
 }
 
-/// The fields by their OneRoster names: lists where OneRoster has lists, else text; what never came is left out.
+/// The name under which a record's own fields are stored.
+const OWN: &str = "metadata";
+
+/// The fields by their OneRoster names: lists where OneRoster has lists, else text; what never came is left out. Own
+/// fields are a map of texts under [`OWN`].
 pub(super) fn fields(record: &Record) -> AttributeValue {
     let named = record.entity().fields().iter().zip(record.values());
     let values = named.filter_map(|(field, value)| {
@@ -37,7 +41,11 @@ pub(super) fn fields(record: &Record) -> AttributeValue {
         };
         Some((field.name.to_owned(), value))
     });
-    AttributeValue::M(values.collect())
+    let own = record.own().map(|_| {
+        let values = record.own_values().map(|(name, value)| (name.into_owned(), s(value)));
+        (OWN.to_owned(), AttributeValue::M(values.collect()))
+    });
+    AttributeValue::M(values.chain(own).collect())
 }
 
 /// Commas always part elements, also in the domain; so joining gives the same text again.
@@ -88,6 +96,11 @@ fn parse(entity: Entity, item: &Item) -> Option<StoredRecord> {
             }
             Some(_) => return None,
         }
+    }
+    if let Some(own) = values.get(OWN) {
+        let own =
+            own.as_m().ok()?.iter().map(|(name, value)| Some((name.clone(), value.as_s().ok()?.clone())));
+        record.own(&own.collect::<Option<OwnFields>>()?);
     }
     let removed_at = match item.get("removedAt") {
         None => None,
@@ -158,9 +171,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_record_comes_back(values in prop::collection::vec(prop::option::of("[ -~é,]{0,9}"), 21)) {
+        fn any_record_comes_back(
+            values in prop::collection::vec(prop::option::of("[ -~é,]{0,9}"), 21),
+            own in prop::collection::btree_map("[a-c]", "[ -~é,]{0,9}", 0..3),
+        ) {
             let mut builder = RecordBuilder::new(Entity::Users);
             values.iter().for_each(|v| builder.push(v.as_deref()));
+            builder.own(&own);
             let record = builder.finish();
             let stored = read(Entity::Users, &item(&record)).unwrap();
             prop_assert_eq!((stored.record, stored.key, stored.fence), (record, [9; 16], u64::MAX));

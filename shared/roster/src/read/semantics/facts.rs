@@ -112,6 +112,7 @@ impl Facts {
             | Entity::Users
             | Entity::Relationships
             | Entity::Demographics
+            | Entity::OwnRecords
             | Entity::ClassResources
             | Entity::CourseResources
             | Entity::UserResources

@@ -22,6 +22,7 @@ pub(in crate::read) fn check(place: &Place<'_>, values: &Values<'_>, broken: &mu
         | Entity::Classes
         | Entity::Relationships
         | Entity::Demographics
+        | Entity::OwnRecords
         | Entity::UserProfiles
         | Entity::Resources
         | Entity::ClassResources

@@ -61,6 +61,7 @@ fn watched(entity: Entity) -> Option<Watched> {
         | Entity::Classes
         | Entity::Relationships
         | Entity::Demographics
+        | Entity::OwnRecords
         | Entity::UserProfiles
         | Entity::Resources
         | Entity::Categories
