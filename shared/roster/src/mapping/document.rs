@@ -86,6 +86,8 @@ pub struct Reading {
     pub header: HeaderRow,
     /// How columns are told apart.
     pub columns: Columns,
+    /// Words that mean that there is no value, such as `NULL`, in any case.
+    pub blank: Vec<String>,
 }
 
 /// Whether there is a header.

@@ -1,7 +1,9 @@
 //! Mapping documents: which columns of whatever an SIS writes feed which fields of which records.
 
+pub(crate) mod bind;
 mod document;
 
+pub use bind::{fold, is_pattern, parse_date};
 pub use document::{
     Codes, ColumnRef, Columns, Condition, DatePattern, FieldMapping, FieldTarget, FileMapping, HeaderRow,
     Lookup, Mapping, Need, OpenLine, Other, Parts, Piece, Reading, RecordMapping, Repeats, Source, Step,

@@ -1,0 +1,195 @@
+//! A record's mapping tied to the header of one file, and the values that it makes of each row.
+
+mod condition;
+mod dates;
+mod lookup;
+mod names;
+mod steps;
+mod value;
+
+use std::ops::Range;
+
+pub use dates::{is_pattern, parse_date};
+pub(crate) use lookup::{Lookups, Table};
+pub use names::fold;
+pub(crate) use names::{Names, matches_pattern, show};
+
+use super::{FileMapping, RecordMapping};
+use crate::model::Entity;
+use crate::table::Row;
+use condition::BoundCondition;
+use value::BoundValue;
+
+/// Columns from here on are not the file's: their values are made.
+pub(crate) const MADE: usize = 1 << 24;
+
+/// Where the value of a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// In a column as it stands.
+    Column(usize),
+    /// It is made of several columns or by steps, and is the value of this number.
+    Made(usize),
+    /// The file does not have what it is made of.
+    Absent,
+}
+
+impl At {
+    /// As a column of the row: made values come after all others.
+    pub(crate) fn column(self) -> Option<usize> {
+        match self {
+            At::Column(at) => Some(at),
+            At::Made(number) => Some(MADE + number),
+            At::Absent => None,
+        }
+    }
+}
+
+/// Why there is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The row ends before a column that it is made of.
+    CutOff,
+    /// A code without an answer, which is an error or a warning.
+    UnknownCode(Grave),
+    /// No pattern fits a date.
+    NoDate,
+    /// The other file has no such row.
+    NoRow(Grave),
+}
+
+/// What becomes of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grave {
+    /// The value is dropped.
+    Warning,
+    /// There is no record.
+    Error,
+}
+
+/// A record's mapping tied to a header.
+#[derive(Debug, Default)]
+pub(crate) struct Binding {
+    /// For each field of the mapping, in its order.
+    pub(crate) at: Vec<At>,
+    conditions: Vec<BoundCondition>,
+    made: Vec<BoundValue>,
+    /// Column of the file to point at, for each made value.
+    origins: Vec<Option<usize>>,
+    blank: Vec<String>,
+}
+
+impl Binding {
+    /// Ties a record's mapping to the names of a file's columns.
+    pub(crate) fn new(
+        file: &FileMapping,
+        record: &RecordMapping,
+        names: &Names,
+        lookups: &Lookups,
+    ) -> Binding {
+        let conditions = file.only.iter().chain(&record.only);
+        let mut binding = Binding {
+            conditions: conditions.map(|condition| BoundCondition::new(condition, names)).collect(),
+            blank: file.reading.blank.clone(),
+            ..Binding::default()
+        };
+        for field in &record.fields {
+            let at = match BoundValue::new(&field.value, names, lookups) {
+                None => At::Absent,
+                Some(value) => match value.plain() {
+                    Some(column) => At::Column(column),
+                    None => binding.make(value),
+                },
+            };
+            binding.at.push(at);
+        }
+        binding
+    }
+
+    fn make(&mut self, value: BoundValue) -> At {
+        self.origins.push(value.origin());
+        self.made.push(value);
+        At::Made(self.made.len() - 1)
+    }
+
+    /// The column of the file that a column stands for; `None` for what is made of none or several.
+    pub(crate) fn origin(&self, column: usize) -> Option<usize> {
+        match column.checked_sub(MADE) {
+            None => Some(column),
+            Some(number) => self.origins.get(number).copied().flatten(),
+        }
+    }
+
+    /// Whether a row becomes a record.
+    pub(crate) fn takes(&self, cells: &Cells<'_>) -> bool {
+        self.conditions.iter().all(|condition| condition.holds(cells))
+    }
+
+    /// Makes what has to be made of a row.
+    pub(crate) fn fill(&self, cells: &Cells<'_>, made: &mut Made) {
+        made.text.clear();
+        made.parts.clear();
+        for value in &self.made {
+            let start = made.text.len();
+            let part = value.write(cells, &mut made.text).map(|()| start..made.text.len());
+            if part.is_err() {
+                made.text.truncate(start);
+            }
+            made.parts.push(part);
+        }
+    }
+
+    /// The cells of a row.
+    pub(crate) fn cells<'a>(&'a self, row: &'a Row<'a>, width: usize) -> Cells<'a> {
+        Cells { row, width, blank: &self.blank }
+    }
+}
+
+/// Values made of one row.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    text: String,
+    parts: Vec<Result<Range<usize>, Trouble>>,
+}
+
+impl Made {
+    /// The value of a number.
+    pub(crate) fn get(&self, number: usize) -> Result<&str, Trouble> {
+        match self.parts.get(number) {
+            Some(Ok(range)) => Ok(&self.text[range.clone()]),
+            Some(Err(trouble)) => Err(*trouble),
+            None => Err(Trouble::CutOff),
+        }
+    }
+}
+
+/// What a row says, trimmed; words that mean nothing are blank.
+#[derive(Clone, Copy)]
+pub(crate) struct Cells<'a> {
+    row: &'a Row<'a>,
+    width: usize,
+    blank: &'a [String],
+}
+
+impl<'a> Cells<'a> {
+    /// What stands in a column; `None` where the row ends before.
+    #[inline]
+    pub(crate) fn get(&self, column: usize) -> Option<&'a str> {
+        if column >= self.width {
+            return None;
+        }
+        let text = names::trimmed(self.row.get(column));
+        let is_blank = || self.blank.iter().any(|word| word.eq_ignore_ascii_case(text));
+        Some(if !self.blank.is_empty() && is_blank() { "" } else { text })
+    }
+}
+
+/// Whether an ID can be made of what a record of the entity ties together.
+pub(crate) const fn names_itself(entity: Entity) -> &'static [&'static str] {
+    match entity {
+        Entity::Enrollments => &["classSourcedId", "userSourcedId", "role"],
+        Entity::Roles => &["userSourcedId", "role", "orgSourcedId"],
+        Entity::Relationships => &["studentSourcedId", "adultSourcedId"],
+        _ => &[],
+    }
+}
