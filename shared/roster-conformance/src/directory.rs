@@ -4,7 +4,7 @@ use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::Directory;
 use roster_pipeline::records::{Connection, Login, Tenant};
 
-use crate::samples::{birch, connection, key, login, maple, tenant};
+use crate::samples::{birch, connection, key, login, maple, mapping, tenant};
 use crate::{failure, winners};
 
 /// One test per promise of [`Directory`].
@@ -23,6 +23,13 @@ macro_rules! directory_conformance {
             settings_read_before_a_change_are_a_conflict
             of_two_racing_changes_of_settings_one_wins
             of_two_racing_additions_one_wins
+            a_version_of_a_mapping_comes_back_as_it_was_stored
+            a_version_of_a_mapping_is_stored_once
+            a_mapping_needs_its_connection
+            an_absent_version_of_a_mapping_is_not_found
+            versions_of_a_mapping_come_from_the_first_to_the_newest
+            of_two_racing_versions_of_a_mapping_one_wins
+            removing_a_tenant_takes_its_mappings
             a_login_is_replaced_by_user_name
             a_login_needs_its_connection
             a_user_name_belongs_to_one_connection
@@ -152,6 +159,91 @@ pub async fn of_two_racing_additions_one_wins(port: &dyn Directory) {
     let made = connection(&maple());
     let (a, b) = tokio::join!(port.add_connection(&made), port.add_connection(&made));
     assert_eq!(winners([a, b], ErrorKind::Conflict), 1);
+}
+
+/// The document comes back as it was stored, also if it is as large as a mapping may be and packs badly.
+pub async fn a_version_of_a_mapping_comes_back_as_it_was_stored(port: &dyn Directory) {
+    with_maple(port).await;
+    let mut state = 88_172_645_463_325_252_u64;
+    let noise = std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        format!("{state:016x}")
+    });
+    let large: String = noise.take(65_000).collect();
+    for (version, document) in [(1, "{\"name\": \"Schüler\"}\n"), (2, ""), (3, large.as_str())] {
+        port.add_mapping(&maple(), &mapping(version), document).await.unwrap();
+        assert_eq!(port.mapping(&maple(), version).await.unwrap(), document, "{version}");
+    }
+}
+
+/// `Conflict` if that version is there; what was there stays.
+pub async fn a_version_of_a_mapping_is_stored_once(port: &dyn Directory) {
+    with_maple(port).await;
+    port.add_mapping(&maple(), &mapping(1), "first").await.unwrap();
+    for document in ["first", "second"] {
+        let again = port.add_mapping(&maple(), &mapping(1), document).await;
+        assert_eq!(failure(again), ErrorKind::Conflict);
+    }
+    assert_eq!(port.mapping(&maple(), 1).await.unwrap(), "first");
+}
+
+/// `NotFound` if the connection is missing; nothing is stored then.
+pub async fn a_mapping_needs_its_connection(port: &dyn Directory) {
+    with_maple(port).await;
+    let other = key("maple-usd", "other");
+    for absent in [birch(), other] {
+        let added = port.add_mapping(&absent, &mapping(1), "{}").await;
+        assert_eq!(failure(added), ErrorKind::NotFound);
+        assert!(port.mappings(&absent).await.unwrap().is_empty());
+    }
+}
+
+/// `NotFound` if there is none, also where another connection has one of that number.
+pub async fn an_absent_version_of_a_mapping_is_not_found(port: &dyn Directory) {
+    with_maple(port).await;
+    let other = key("maple-usd", "main-2");
+    port.add_connection(&connection(&other)).await.unwrap();
+    port.add_mapping(&other, &mapping(1), "{}").await.unwrap();
+    for version in [0, 1, 2] {
+        assert_eq!(failure(port.mapping(&maple(), version).await), ErrorKind::NotFound);
+    }
+}
+
+/// From the first to the newest, of this connection alone, with when and why they were made.
+pub async fn versions_of_a_mapping_come_from_the_first_to_the_newest(port: &dyn Directory) {
+    with_maple(port).await;
+    let other = key("maple-usd", "main-2");
+    port.add_connection(&connection(&other)).await.unwrap();
+    port.add_mapping(&other, &mapping(7), "{}").await.unwrap();
+    assert!(port.mappings(&maple()).await.unwrap().is_empty());
+    for version in [2, 10, 1, 9] {
+        port.add_mapping(&maple(), &mapping(version), "{}").await.unwrap();
+    }
+    assert_eq!(port.mappings(&maple()).await.unwrap(), [1, 2, 9, 10].map(mapping));
+}
+
+/// Of racing documents for one version exactly one wins, and it is the one that is stored.
+pub async fn of_two_racing_versions_of_a_mapping_one_wins(port: &dyn Directory) {
+    with_maple(port).await;
+    for version in 1..=10 {
+        let (key, about) = (maple(), mapping(version));
+        let (a, b) = tokio::join!(port.add_mapping(&key, &about, "a"), port.add_mapping(&key, &about, "b"));
+        let won = if a.is_ok() { "a" } else { "b" };
+        assert_eq!(winners([a, b], ErrorKind::Conflict), 1);
+        assert_eq!(port.mapping(&key, version).await.unwrap(), won);
+    }
+}
+
+/// Removes a tenant with its mappings: another tenant of that ID has none.
+pub async fn removing_a_tenant_takes_its_mappings(port: &dyn Directory) {
+    with_maple(port).await;
+    port.add_mapping(&maple(), &mapping(1), "{}").await.unwrap();
+    port.remove_tenant(&maple().tenant).await.unwrap();
+    assert_eq!(failure(port.mapping(&maple(), 1).await), ErrorKind::NotFound);
+    with_maple(port).await;
+    assert!(port.mappings(&maple()).await.unwrap().is_empty());
 }
 
 /// Adds or replaces a login of the same user name.

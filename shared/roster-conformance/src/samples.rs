@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
+use roster_pipeline::mapping::MappingVersion;
 use roster_pipeline::records::{
     BrakeRecord, Connection, Delivery, DeliveryId, Direction, Login, Run, RunId, Tenant,
 };
@@ -43,6 +44,7 @@ pub fn connection(key: &ConnectionKey) -> Connection {
         active: true,
         paused: false,
         format: None,
+        mapping: None,
         strict: false,
         quiet_seconds: 300,
         expected: Vec::new(),
@@ -55,6 +57,17 @@ pub fn connection(key: &ConnectionKey) -> Connection {
         pull: None,
         created: at(0),
         version: 1,
+    }
+}
+
+/// A version of a mapping.
+pub fn mapping(version: u64) -> MappingVersion {
+    MappingVersion {
+        version,
+        name: "Maple's export".into(),
+        sha256: format!("{version:064}"),
+        note: format!("note {version}"),
+        created: at(version as i64),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use roster::model::Entity;
+use roster_pipeline::mapping::MappingVersion;
 use roster_pipeline::ports::{
     Announcement, Announcer, Applied, Arrival, ArtifactKey, ArtifactWriter, Artifacts, AttemptKey, Attempts,
     Begun, Change, Counted, Current, DeliveryLog, Directory, Landed, Landing, LandingPath, Lease, Reminder,
@@ -195,6 +196,20 @@ impl<P: Directory + ?Sized, H: Hook> Directory for Around<P, H> {
     }
     async fn set_connection(&self, connection: &Connection) -> PortResult<Connection> {
         self.call("Directory::set_connection", self.inner.set_connection(connection)).await
+    }
+    async fn add_mapping(
+        &self,
+        connection: &ConnectionKey,
+        version: &MappingVersion,
+        document: &str,
+    ) -> PortResult<()> {
+        self.call("Directory::add_mapping", self.inner.add_mapping(connection, version, document)).await
+    }
+    async fn mapping(&self, connection: &ConnectionKey, version: u64) -> PortResult<String> {
+        self.call("Directory::mapping", self.inner.mapping(connection, version)).await
+    }
+    async fn mappings(&self, connection: &ConnectionKey) -> PortResult<Vec<MappingVersion>> {
+        self.call("Directory::mappings", self.inner.mappings(connection)).await
     }
     async fn put_login(&self, login: &Login) -> PortResult<()> {
         self.call("Directory::put_login", self.inner.put_login(login)).await

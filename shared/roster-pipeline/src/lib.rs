@@ -19,6 +19,7 @@ pub mod history;
 pub mod housekeeping;
 mod ids;
 pub mod late;
+pub mod mapping;
 pub mod notices;
 pub mod plan;
 pub mod ports;

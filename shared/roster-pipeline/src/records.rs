@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use roster::diff::ChangeCounts;
 use serde::{Deserialize, Serialize};
 
+use crate::mapping::MappingInUse;
 use crate::pull::PullSettings;
 use crate::{ConnectionId, ConnectionKey, TenantId};
 
@@ -84,6 +85,9 @@ pub struct Connection {
     /// A built-in format's name; recognised from the files where absent.
     #[serde(default)]
     pub format: Option<String>,
+    /// How columns feed fields, where no built-in format does; never together with `format`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<MappingInUse>,
     /// Whether all that the specification demands is an error.
     #[serde(default)]
     pub strict: bool,
@@ -126,6 +130,7 @@ impl Connection {
             active: false,
             paused: false,
             format: None,
+            mapping: None,
             strict: false,
             quiet_seconds: 300,
             expected: Vec::new(),

@@ -18,6 +18,7 @@ const SCHEMA: Schema = Schema {
         include_str!("schema/control-1.sql"),
         include_str!("schema/control-2.sql"),
         include_str!("schema/control-3.sql"),
+        include_str!("schema/control-4.sql"),
     ],
 };
 

@@ -1,6 +1,7 @@
 //! Settings in the control database.
 
 use async_trait::async_trait;
+use roster_pipeline::mapping::MappingVersion;
 use roster_pipeline::ports::Directory;
 use roster_pipeline::records::{Connection, Login, Tenant};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
@@ -68,6 +69,32 @@ impl Directory for ControlDb {
             .await
     }
 
+    async fn add_mapping(
+        &self,
+        connection: &ConnectionKey,
+        version: &MappingVersion,
+        document: &str,
+    ) -> PortResult<()> {
+        let (key, version, document) = (connection.clone(), version.clone(), document.to_owned());
+        self.db.write(move |t| add_mapping(t, &key, &version, &document)).await
+    }
+
+    async fn mapping(&self, connection: &ConnectionKey, version: u64) -> PortResult<String> {
+        let (tenant, id) = parts(connection);
+        let sql = "SELECT document FROM mapping WHERE tenant = ?1 AND connection = ?2 AND version = ?3";
+        let find = move |db: &rusqlite::Connection| {
+            Ok(db.prepare_cached(sql)?.query_row((tenant, id, version), |row| row.get(0)).optional()?)
+        };
+        let found: Option<String> = self.db.read(find).await?;
+        found.ok_or_else(|| PortError::new(ErrorKind::NotFound, format!("mapping {version} of {connection}")))
+    }
+
+    async fn mappings(&self, connection: &ConnectionKey) -> PortResult<Vec<MappingVersion>> {
+        let at = parts(connection);
+        let sql = "SELECT doc FROM mapping WHERE tenant = ?1 AND connection = ?2 ORDER BY version";
+        self.db.read(move |db| many(db, sql, at)).await
+    }
+
     async fn put_login(&self, login: &Login) -> PortResult<()> {
         let login = login.clone();
         self.db.write(move |t| put_login(t, &login)).await
@@ -100,6 +127,26 @@ fn add_connection(db: &rusqlite::Connection, new: &Connection) -> Outcome<()> {
         "INSERT INTO connection (tenant, id, version, doc) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     match db.execute(insert, (tenant, id, new.version, to_doc(new)?))? {
         0 => Err(Failure::new(ErrorKind::Conflict, format!("connection {}", new.key()))),
+        _ => Ok(()),
+    }
+}
+
+fn add_mapping(
+    db: &rusqlite::Connection,
+    key: &ConnectionKey,
+    new: &MappingVersion,
+    document: &str,
+) -> Outcome<()> {
+    let (tenant, id) = parts(key);
+    let known = "SELECT 1 FROM connection WHERE tenant = ?1 AND id = ?2";
+    if db.query_row(known, (&tenant, &id), |_| Ok(())).optional()?.is_none() {
+        return Err(Failure::new(ErrorKind::NotFound, format!("connection {key}")));
+    }
+    let insert =
+        "INSERT INTO mapping (tenant, connection, version, doc, document) VALUES (?1, ?2, ?3, ?4, ?5)
+                  ON CONFLICT DO NOTHING";
+    match db.execute(insert, (tenant, id, new.version, to_doc(new)?, document))? {
+        0 => Err(Failure::new(ErrorKind::Conflict, format!("mapping {} of {key}", new.version))),
         _ => Ok(()),
     }
 }

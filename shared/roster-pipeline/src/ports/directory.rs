@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::mapping::MappingVersion;
 use crate::records::{Connection, Login, Tenant};
 use crate::{ConnectionKey, PortResult, TenantId};
 
@@ -14,7 +15,7 @@ pub trait Directory: Send + Sync {
     async fn tenant(&self, id: &TenantId) -> PortResult<Tenant>;
     /// All tenants by ID.
     async fn tenants(&self) -> PortResult<Vec<Tenant>>;
-    /// Removes a tenant with its connections and logins; absent is fine.
+    /// Removes a tenant with its connections, their mappings and logins; absent is fine.
     async fn remove_tenant(&self, id: &TenantId) -> PortResult<()>;
 
     /// Adds a connection; `Conflict` if the ID is taken, `NotFound` if the tenant is missing.
@@ -26,6 +27,19 @@ pub trait Directory: Send + Sync {
     /// Stores changed settings and returns them with `version` one higher; `Conflict` unless the stored version is the
     /// one that was read, also if there is none.
     async fn set_connection(&self, connection: &Connection) -> PortResult<Connection>;
+
+    /// Stores a version of a connection's mapping with its document, at most 1 MB; `Conflict` if that version is there,
+    /// `NotFound` if the connection is missing.
+    async fn add_mapping(
+        &self,
+        connection: &ConnectionKey,
+        version: &MappingVersion,
+        document: &str,
+    ) -> PortResult<()>;
+    /// The document of a version, as it was stored; `NotFound` if there is none. One read, unless it is very large.
+    async fn mapping(&self, connection: &ConnectionKey, version: u64) -> PortResult<String>;
+    /// The versions of a connection's mapping, from the first to the newest.
+    async fn mappings(&self, connection: &ConnectionKey) -> PortResult<Vec<MappingVersion>>;
 
     /// Adds or replaces a login of the same user name; `NotFound` if the connection is missing, `Conflict` if the user
     /// name belongs to another connection.

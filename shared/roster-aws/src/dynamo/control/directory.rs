@@ -1,6 +1,7 @@
 //! Settings in the control table.
 
 use async_trait::async_trait;
+use roster_pipeline::mapping::MappingVersion;
 use roster_pipeline::ports::Directory;
 use roster_pipeline::records::{Connection, Login, Tenant};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, PortResult, TenantId};
@@ -80,6 +81,23 @@ impl Directory for ControlTable {
             Outcome::Done => Ok(next),
             Outcome::Refused(_) => Err(PortError::new(ErrorKind::Conflict, what)),
         }
+    }
+
+    async fn add_mapping(
+        &self,
+        connection: &ConnectionKey,
+        version: &MappingVersion,
+        document: &str,
+    ) -> PortResult<()> {
+        self.store_mapping(connection, version, document).await
+    }
+
+    async fn mapping(&self, connection: &ConnectionKey, version: u64) -> PortResult<String> {
+        self.mapping_of(connection, version).await
+    }
+
+    async fn mappings(&self, connection: &ConnectionKey) -> PortResult<Vec<MappingVersion>> {
+        self.mappings_of(connection).await
     }
 
     async fn put_login(&self, login: &Login) -> PortResult<()> {

@@ -18,6 +18,8 @@ pub(crate) const CONNECTIONS: &str = "CONNECTION#";
 pub(crate) const OWN_CONNECTIONS: &str = "C#";
 /// Logins by connection in a tenant's partition.
 pub(crate) const OWN_LOGINS: &str = "LOGIN#";
+/// Versions of mappings in a tenant's partition.
+pub(crate) const OWN_MAPPINGS: &str = "MAP#";
 /// Runs in a connection's partition.
 pub(crate) const RUNS: &str = "RUN#";
 /// Deliveries in a connection's partition.
@@ -82,6 +84,17 @@ pub(crate) fn own_logins(connection: &ConnectionKey) -> String {
 
 pub(crate) fn own_login(connection: &ConnectionKey, user: &str) -> ItemKey {
     ItemKey::new(of_tenant(&connection.tenant), format!("{}{user}", own_logins(connection)))
+}
+
+/// A connection's mappings in its tenant's partition.
+pub(crate) fn own_mappings(connection: &ConnectionKey) -> String {
+    format!("{OWN_MAPPINGS}{}#", connection.connection)
+}
+
+/// A version of a mapping; padded, so that versions sort as numbers.
+pub(crate) fn mapping(connection: &ConnectionKey, version: u64) -> ItemKey {
+    let sk = format!("{}{version:010}", own_mappings(connection));
+    ItemKey::new(of_tenant(&connection.tenant), sk)
 }
 
 /// Attempts to log in: of no tenant, since nobody knows yet who asks.

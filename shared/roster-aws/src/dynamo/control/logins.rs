@@ -73,7 +73,7 @@ impl ControlTable {
         self.table.transact("login", parts).await
     }
 
-    /// Removes a tenant's logins and connections and then the tenant. Once it is marked nothing can be added, and until its
+    /// Removes a tenant's logins, connections and mappings and then the tenant. Once it is marked nothing can be added, and until its
     /// own item is gone the same call goes on where another one died.
     pub(super) async fn take_apart(&self, id: &TenantId) -> PortResult<()> {
         let what = format!("tenant {id}");
@@ -99,6 +99,7 @@ impl ControlTable {
                     .await?;
             }
         }
+        self.drop_mappings(&what, id).await?;
         let last = [keys::tenant(id), keys::listed_tenant(id)];
         self.table.transact(&what, last.map(|key| Part::Delete(key, None)).into()).await.map(drop)
     }

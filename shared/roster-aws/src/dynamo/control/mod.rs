@@ -6,6 +6,7 @@ mod directory;
 mod keys;
 mod lease;
 mod logins;
+mod mappings;
 mod pull_log;
 mod run_log;
 mod taking;
