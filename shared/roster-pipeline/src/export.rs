@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use roster::export::{ExportFormat, RosterWriter};
-use roster::model::Entity;
+use roster::export::{ExportFormat, OwnColumns, RosterWriter};
+use roster::model::{Entity, Record};
 use tokio::runtime::Handle;
 
 use crate::context::{Ports, blocking, from_io};
@@ -64,9 +64,10 @@ where
                 };
                 Ok(Box::new(file) as Box<dyn Write>)
             };
-            let mut writer = RosterWriter::new(wanted.format, &mut named);
+            let own = own_columns(&ports, &connection, &wanted)?;
+            let mut writer = RosterWriter::new(wanted.format, &mut named).with_own(own.clone());
             for entity in entities(&wanted) {
-                write_entity(&ports, &connection, entity, &mut writer)?;
+                write_entity((&ports, &connection), entity, &own, &mut writer)?;
             }
             let records = writer.finish().map_err(from_io)?;
             exported.push(Exported { connection, records });
@@ -119,18 +120,53 @@ async fn holds_records(ports: &Ports, key: &ConnectionKey) -> PortResult<bool> {
     Ok(false)
 }
 
-/// Writes the visible records of an entity, by `sourcedId`.
+/// The columns of own fields: a header comes before the records, so these are read twice.
+fn own_columns(ports: &Ports, key: &ConnectionKey, wanted: &Wanted) -> PortResult<OwnColumns> {
+    let mut own = OwnColumns::default();
+    match wanted.format {
+        ExportFormat::Json => {}
+        ExportFormat::Csv | ExportFormat::OneRoster => {
+            for entity in entities(wanted) {
+                each((ports, key), entity, &mut |record| {
+                    own.note(record);
+                    Ok(())
+                })?;
+            }
+        }
+    }
+    Ok(own)
+}
+
+/// Writes the visible records of an entity, by `sourcedId`; own records of noted kinds by kind.
 fn write_entity(
-    ports: &Ports,
-    key: &ConnectionKey,
+    source: (&Ports, &ConnectionKey),
     entity: Entity,
+    own: &OwnColumns,
     writer: &mut RosterWriter<'_, '_>,
+) -> PortResult<()> {
+    let kinds: Vec<&str> = own.kinds().collect();
+    if entity != Entity::OwnRecords || kinds.is_empty() {
+        return each(source, entity, &mut |record| writer.record(record).map_err(from_io));
+    }
+    for kind in kinds {
+        each(source, entity, &mut |record| match record.get("kind") {
+            Some(of) if of == kind => writer.record(record).map_err(from_io),
+            Some(_) | None => Ok(()),
+        })?;
+    }
+    Ok(())
+}
+
+fn each(
+    (ports, key): (&Ports, &ConnectionKey),
+    entity: Entity,
+    take: &mut dyn FnMut(&Record) -> PortResult<()>,
 ) -> PortResult<()> {
     let (handle, mut after) = (Handle::current(), None::<String>);
     loop {
         let page = handle.block_on(ports.roster.page(key, entity, after.as_deref(), PAGE))?;
         for stored in &page {
-            writer.record(&stored.record).map_err(from_io)?;
+            take(&stored.record)?;
         }
         match page.last() {
             Some(last) if page.len() == PAGE => after = Some(last.record.sourced_id().to_owned()),

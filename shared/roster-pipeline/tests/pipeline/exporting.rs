@@ -138,3 +138,41 @@ async fn all_pages_are_exported_in_order_and_a_full_disk_is_an_error() {
     let error = roster(&world.ports, &world.key.tenant, all(ExportFormat::Csv), full).await;
     assert_eq!(error.expect_err("a full disk").kind, ErrorKind::Unavailable);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn own_fields_have_columns_wherever_they_come_and_own_records_a_file_by_kind() {
+    let world = World::new().await;
+    let org = |n: usize| {
+        let id = format!("o{n:05}");
+        let own = if n == 1500 { ("metadata.region", "north") } else { ("name", "x") };
+        Record::from_pairs(Entity::Orgs, &[("sourcedId", &id), own])
+    };
+    let own = |n: usize| {
+        let (id, kind) = (format!("r{n}"), ["bus", "locker"][n % 2]);
+        let pairs = [("sourcedId", &*id), ("kind", kind), ("userSourcedId", "u1"), ("metadata.n", &*id)];
+        Record::from_pairs(Entity::OwnRecords, &pairs)
+    };
+    let records = (0..1600).map(org).chain((0..4).map(own));
+    let batch: Vec<Change> = records
+        .enumerate()
+        .map(|(n, record)| Change::Put { record, key: (n as u128).to_le_bytes() })
+        .collect();
+    let by = (&RunId("r-1".into()), 1);
+    world.ports.roster.apply(&world.key, by, at(1), &batch).await.expect("a batch");
+    let (exported, files) = export(&world, all(ExportFormat::Csv)).await.expect("an export");
+    assert_eq!(exported[0].records, BTreeMap::from([(Entity::Orgs, 1600), (Entity::OwnRecords, 4)]));
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["bus.csv", "locker.csv", "orgs.csv"]);
+    assert!(files["orgs.csv"].lines().nth(1501).expect("a row").ends_with(",north"));
+    assert_eq!(
+        files["locker.csv"],
+        "sourcedId,kind,userSourcedId,metadata.n\r\nr1,locker,u1,r1\r\nr3,locker,u1,r3\r\n"
+    );
+    let (_, files) = export(&world, all(ExportFormat::Json)).await.expect("an export");
+    assert_eq!(files["ownRecords.jsonl"].lines().count(), 4);
+    let (_, files) = export(&world, all(ExportFormat::OneRoster)).await.expect("an export");
+    assert!(
+        files["orgs.csv"].starts_with("sourcedId,status,")
+            && files["orgs.csv"].contains(",metadata.region\r\n")
+    );
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["manifest.csv", "orgs.csv"]);
+}

@@ -1,23 +1,26 @@
 //! A roster as files for other programs: OneRoster 1.2, plain CSV, or JSON lines.
 
 mod oneroster;
+mod own_columns;
 mod sheet;
 mod writer;
 
 use std::fmt;
 use std::str::FromStr;
 
+pub use own_columns::OwnColumns;
 pub use writer::{Open, RosterWriter};
 
 /// What an export is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// OneRoster 1.2 CSV, bulk, with a manifest. Relationships are no file of it; what refers to something that is not
-    /// part of a roster (resources, profiles) is blank.
+    /// OneRoster 1.2 CSV, bulk, with a manifest, own fields as extension columns `metadata.<name>`. Relationships and own
+    /// records are no files of it; what refers to something that is not part of a roster (resources, profiles) is blank.
     OneRoster,
-    /// One CSV file per entity with all our columns.
+    /// One CSV file per entity with all our columns, own fields to the right as `metadata.<name>`; own records by kind.
     Csv,
-    /// One file per entity with a JSON object on each line; fields whose column never came are left out.
+    /// One file per entity with a JSON object on each line, own fields as an object `metadata`; fields whose column never
+    /// came are left out.
     Json,
 }
 

@@ -77,10 +77,11 @@ fn made_of(entity: Entity) -> Option<[&'static str; 3]> {
 }
 
 /// OneRoster forbids line breaks inside values.
-fn on_one_line(value: &str) -> Cow<'_, str> {
+pub(super) fn on_one_line<'v>(value: impl Into<Cow<'v, str>>) -> Cow<'v, str> {
+    let value = value.into();
     match value.contains(['\r', '\n']) {
         true => Cow::Owned(value.replace("\r\n", " ").replace(['\r', '\n'], " ")),
-        false => Cow::Borrowed(value),
+        false => value,
     }
 }
 

@@ -1,17 +1,50 @@
 //! One file of an export while it is being written.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::own_columns::{file_stem, kind_of};
 use super::{ExportFormat, oneroster};
 use crate::changes::put_record;
 use crate::formats::FileSpec;
-use crate::model::{Entity, Record};
+use crate::model::{Entity, OWN_PREFIX, Record};
 use crate::report::written;
 
-/// The records of one entity, going into one file.
-pub(super) struct Sheet<'w> {
+/// What one file of an export holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Subject {
     pub(super) entity: Entity,
+    /// The kind of own record, where each kind has a file.
+    pub(super) kind: String,
+}
+
+impl Subject {
+    /// Of the file that a record goes into.
+    pub(super) fn of(format: ExportFormat, record: &Record) -> Subject {
+        let kind = match format {
+            ExportFormat::Csv => kind_of(record).to_owned(),
+            ExportFormat::OneRoster | ExportFormat::Json => String::new(),
+        };
+        Subject { entity: record.entity(), kind }
+    }
+
+    /// The name of its file; `None` where the format has none.
+    pub(super) fn file_name(&self, format: ExportFormat) -> Option<String> {
+        match (format, self.entity) {
+            (ExportFormat::OneRoster, entity) => oneroster::file_of(entity).map(|spec| spec.name.to_owned()),
+            (ExportFormat::Csv, Entity::OwnRecords) => Some(format!("{}.csv", file_stem(&self.kind))),
+            (ExportFormat::Csv, entity) => Some(format!("{entity}.csv")),
+            (ExportFormat::Json, entity) => Some(format!("{entity}.jsonl")),
+        }
+    }
+}
+
+/// The records of one file while it is being written.
+pub(super) struct Sheet<'w> {
+    pub(super) subject: Subject,
     pub(super) rows: u64,
+    /// Names of own fields that have columns.
+    own: Vec<String>,
     lines: Lines<'w>,
 }
 
@@ -27,50 +60,47 @@ enum Lines<'w> {
 }
 
 impl<'w> Sheet<'w> {
-    /// The name of an entity's file; `None` where the format has none.
-    pub(super) fn name(format: ExportFormat, entity: Entity) -> Option<String> {
-        match format {
-            ExportFormat::OneRoster => oneroster::file_of(entity).map(|spec| spec.name.to_owned()),
-            ExportFormat::Csv => Some(format!("{entity}.csv")),
-            ExportFormat::Json => Some(format!("{entity}.jsonl")),
-        }
-    }
-
     /// Begins a file, with its header if the format has one; `out` is `None` where the format has no file.
     pub(super) fn begin(
         format: ExportFormat,
-        entity: Entity,
+        (subject, own): (Subject, Vec<String>),
         out: Option<Box<dyn Write + 'w>>,
     ) -> io::Result<Sheet<'w>> {
+        let entity = subject.entity;
+        let extra = own.iter().map(|name| Cow::Owned(format!("{OWN_PREFIX}{name}")));
         let lines = match (format, oneroster::file_of(entity), out) {
             (ExportFormat::OneRoster, Some(spec), Some(out)) => {
                 let mut csv = csv_writer(out);
-                written(csv.write_record(spec.columns.iter().map(|column| &*column.name)))?;
+                let names = spec.columns.iter().map(|column| Cow::Borrowed(&*column.name));
+                written(csv.write_record(names.chain(extra).map(Cow::into_owned)))?;
                 Lines::OneRoster(spec, csv)
             }
             (ExportFormat::Csv, _, Some(out)) => {
                 let mut csv = csv_writer(out);
-                written(csv.write_record(stored(entity).map(|(_, name)| name)))?;
+                let names = stored(entity).map(|(_, name)| Cow::Borrowed(name));
+                written(csv.write_record(names.chain(extra).map(Cow::into_owned)))?;
                 Lines::Csv(csv)
             }
             (ExportFormat::Json, _, Some(out)) => Lines::Json(io::BufWriter::new(out)),
             (ExportFormat::OneRoster, None, Some(_)) | (_, _, None) => Lines::None,
         };
-        Ok(Sheet { entity, rows: 0, lines })
+        Ok(Sheet { subject, rows: 0, own, lines })
     }
 
     /// Writes one record.
     pub(super) fn record(&mut self, record: &Record) -> io::Result<()> {
         match &mut self.lines {
             Lines::OneRoster(spec, csv) => {
-                let cells = oneroster::cells(spec, record);
+                let mut cells = oneroster::cells(spec, record);
+                cells.extend(own_cells(&self.own, record)?.into_iter().map(oneroster::on_one_line));
                 written(csv.write_record(cells.iter().map(|cell| cell.as_bytes())))?;
             }
             Lines::Csv(csv) => {
                 let values: Vec<Option<&str>> = record.values().collect();
                 let cells =
                     stored(record.entity()).map(|(at, _)| values.get(at).copied().flatten().unwrap_or(""));
-                written(csv.write_record(cells))?;
+                let own = own_cells(&self.own, record)?;
+                written(csv.write_record(cells.map(Cow::Borrowed).chain(own).map(Cow::into_owned)))?;
             }
             Lines::Json(out) => {
                 let mut line = Vec::with_capacity(512);
@@ -100,6 +130,19 @@ impl<'w> Sheet<'w> {
 /// CSV as RFC 4180 has it.
 pub(super) fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
+}
+
+/// The values of own fields in the order of their columns.
+fn own_cells<'r>(columns: &[String], record: &'r Record) -> io::Result<Vec<Cow<'r, str>>> {
+    let mut cells = vec![Cow::Borrowed(""); columns.len()];
+    for (name, value) in record.own_values() {
+        let Ok(at) = columns.binary_search_by(|column| column.as_str().cmp(&name)) else {
+            let message = format!("own field {name} came after the header was written; export again");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        };
+        cells[at] = value;
+    }
+    Ok(cells)
 }
 
 /// Position and name of the fields that records keep.

@@ -1,10 +1,10 @@
 //! Records in, files out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::sheet::{Sheet, csv_writer};
-use super::{ExportFormat, oneroster};
+use super::sheet::{Sheet, Subject, csv_writer};
+use super::{ExportFormat, OwnColumns, oneroster};
 use crate::model::{Entity, Record};
 use crate::report::written;
 
@@ -16,24 +16,34 @@ pub struct RosterWriter<'o, 'w> {
     format: ExportFormat,
     open: &'o mut Open<'o, 'w>,
     sheet: Option<Sheet<'w>>,
+    own: OwnColumns,
+    ended: BTreeSet<Subject>,
     written: BTreeMap<Entity, u64>,
 }
 
 impl<'o, 'w> RosterWriter<'o, 'w> {
     /// A writer that has written nothing yet.
     pub fn new(format: ExportFormat, open: &'o mut Open<'o, 'w>) -> RosterWriter<'o, 'w> {
-        RosterWriter { format, open, sheet: None, written: BTreeMap::new() }
+        let (own, ended, written) = (OwnColumns::default(), BTreeSet::new(), BTreeMap::new());
+        RosterWriter { format, open, sheet: None, own, ended, written }
     }
 
-    /// Writes one record. Those of one entity come together, in the order in which they are to be written; an entity
-    /// without records gets no file.
+    /// Gives formats with a header these columns of own fields; JSON needs none.
+    pub fn with_own(mut self, own: OwnColumns) -> RosterWriter<'o, 'w> {
+        self.own = own;
+        self
+    }
+
+    /// Writes one record. Those of one entity come together, in the order in which they are to be written, in CSV own
+    /// records kind by kind; an entity without records gets no file.
     ///
     /// # Errors
-    /// Those of the output; `InvalidInput` for a record of an entity that has been ended by one of another.
+    /// Those of the output; `InvalidInput` for a record of an entity that has been ended by one of another, and for an own
+    /// field without a column.
     pub fn record(&mut self, record: &Record) -> io::Result<()> {
-        let entity = record.entity();
-        if self.sheet.as_ref().is_none_or(|sheet| sheet.entity != entity) {
-            self.turn_to(entity)?;
+        let subject = Subject::of(self.format, record);
+        if self.sheet.as_ref().is_none_or(|sheet| sheet.subject != subject) {
+            self.turn_to(subject)?;
         }
         match &mut self.sheet {
             Some(sheet) => sheet.record(record),
@@ -60,26 +70,29 @@ impl<'o, 'w> RosterWriter<'o, 'w> {
         Ok(self.written)
     }
 
-    fn turn_to(&mut self, entity: Entity) -> io::Result<()> {
+    fn turn_to(&mut self, subject: Subject) -> io::Result<()> {
         self.end_sheet()?;
-        if self.written.contains_key(&entity) {
+        let entity = subject.entity;
+        if self.ended.contains(&subject) {
             let message = format!("{entity} come twice; the records of an entity must come together");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let out = match Sheet::name(self.format, entity) {
+        let out = match subject.file_name(self.format) {
             Some(name) => Some((self.open)(&name)?),
             None => None,
         };
-        self.sheet = Some(Sheet::begin(self.format, entity, out)?);
+        let own = self.own.of(entity, &subject.kind);
+        self.sheet = Some(Sheet::begin(self.format, (subject, own), out)?);
         Ok(())
     }
 
     fn end_sheet(&mut self) -> io::Result<()> {
         let Some(sheet) = self.sheet.take() else { return Ok(()) };
-        let (entity, rows) = (sheet.entity, sheet.finish()?);
+        let (subject, rows) = (sheet.subject.clone(), sheet.finish()?);
         if rows > 0 {
-            self.written.insert(entity, rows);
+            *self.written.entry(subject.entity).or_default() += rows;
         }
+        self.ended.insert(subject);
         Ok(())
     }
 }
@@ -111,7 +124,9 @@ mod tests {
             out.clone().write_all(format!("[{name}]\n").as_bytes())?;
             Ok(Box::new(out.clone()) as Box<dyn Write>)
         };
-        let mut writer = RosterWriter::new(format, &mut open);
+        let mut own = OwnColumns::default();
+        records.iter().filter(|r| r.get("name") != Some("late")).for_each(|record| own.note(record));
+        let mut writer = RosterWriter::new(format, &mut open).with_own(own);
         records.iter().try_for_each(|record| writer.record(record))?;
         writer.finish()?;
         let bytes = out.0.borrow().clone();
@@ -142,6 +157,48 @@ mod tests {
             [relationships.jsonl]\n\
             {\"sourcedId\":\"s:a\",\"mayPickUp\":\"no\"}\n";
         assert_eq!(export(ExportFormat::Json, &records()).unwrap(), want);
+    }
+
+    fn own_records() -> Vec<Record> {
+        let own = |kind, note| [("sourcedId", kind), ("kind", kind), ("userSourcedId", "u1"), note];
+        vec![
+            Record::from_pairs(Entity::Orgs, &[("sourcedId", "o1"), ("metadata.b", "x\ny")]),
+            Record::from_pairs(Entity::Orgs, &[("sourcedId", "o2"), ("metadata.a", "1")]),
+            Record::from_pairs(Entity::OwnRecords, &own("bus", ("metadata.route", "7"))),
+            Record::from_pairs(Entity::OwnRecords, &own("locker", ("metadata.number", "12"))),
+        ]
+    }
+
+    #[test]
+    fn own_fields_are_columns_to_the_right_and_own_records_a_file_by_kind() {
+        let want = "[orgs.csv]\n\
+            sourcedId,name,type,identifier,parentSourcedId,metadata.a,metadata.b\r\n\
+            o1,,,,,,\"x\ny\"\r\n\
+            o2,,,,,1,\r\n\
+            [bus.csv]\n\
+            sourcedId,kind,userSourcedId,metadata.route\r\n\
+            bus,bus,u1,7\r\n\
+            [locker.csv]\n\
+            sourcedId,kind,userSourcedId,metadata.number\r\n\
+            locker,locker,u1,12\r\n";
+        assert_eq!(export(ExportFormat::Csv, &own_records()).unwrap(), want);
+        let json = export(ExportFormat::Json, &own_records()).unwrap();
+        assert!(json.contains("{\"sourcedId\":\"o2\",\"metadata\":{\"a\":\"1\"}}\n"), "{json}");
+        assert_eq!(json.matches("[ownRecords.jsonl]").count(), 1);
+        let oneroster = export(ExportFormat::OneRoster, &own_records()).unwrap();
+        assert!(oneroster.contains(",parentSourcedId,metadata.a,metadata.b\r\n"), "{oneroster}");
+        assert!(oneroster.contains(",x y\r\n") && !oneroster.contains("bus"), "{oneroster}");
+    }
+
+    #[test]
+    fn an_own_field_without_a_column_is_refused() {
+        let late = [("sourcedId", "o3"), ("name", "late"), ("metadata.new", "1")];
+        let late = [Record::from_pairs(Entity::Orgs, &late)];
+        for (format, refused) in
+            [(ExportFormat::Csv, true), (ExportFormat::OneRoster, true), (ExportFormat::Json, false)]
+        {
+            assert_eq!(export(format, &late).is_err(), refused, "{format}");
+        }
     }
 
     #[test]
