@@ -27,11 +27,13 @@ pub enum Cause {
     OtherTenant,
     /// A delta builds on one that was discarded.
     BrokenChain,
+    /// Many records go and come again under other IDs.
+    IdsReissued,
 }
 
 impl Cause {
     /// Every cause, in the order of the codes.
-    pub const ALL: [Cause; 11] = [
+    pub const ALL: [Cause; 12] = [
         Cause::Removals,
         Cause::IdentityUpdates,
         Cause::InvalidRows,
@@ -43,6 +45,7 @@ impl Cause {
         Cause::IdsChangedShape,
         Cause::OtherTenant,
         Cause::BrokenChain,
+        Cause::IdsReissued,
     ];
 
     /// The stable code, such as `B001`.
@@ -59,6 +62,7 @@ impl Cause {
             Cause::IdsChangedShape => "B009",
             Cause::OtherTenant => "B010",
             Cause::BrokenChain => "B011",
+            Cause::IdsReissued => "B012",
         }
     }
 
@@ -76,6 +80,7 @@ impl Cause {
             Cause::IdsChangedShape => "ids-changed-shape",
             Cause::OtherTenant => "other-tenant",
             Cause::BrokenChain => "broken-chain",
+            Cause::IdsReissued => "ids-reissued",
         }
     }
 
@@ -99,6 +104,10 @@ impl Cause {
                 "If the IDs were changed on purpose, have them renamed before the run is approved."
             }
             Cause::OtherTenant => "Nothing is applied until an operator has checked whose files these are.",
+            Cause::IdsReissued => {
+                "Look at the proposed ID changes and apply them, so that the records keep their history; approve the run \
+                 only if these are other records."
+            }
             Cause::BrokenChain => "Ask for a bulk delivery: it says all there is, and replaces what waits.",
         }
     }
@@ -115,7 +124,8 @@ impl Cause {
             | Cause::FileTruncated
             | Cause::IdsChangedShape
             | Cause::OtherTenant
-            | Cause::BrokenChain => false,
+            | Cause::BrokenChain
+            | Cause::IdsReissued => false,
         }
     }
 }

@@ -46,6 +46,15 @@ pub enum Fact {
         /// All IDs.
         of: u64,
     },
+    /// Records that go look like records that come, under other IDs. Judged by limits.
+    IdsReissued {
+        /// What kind of record.
+        entity: Entity,
+        /// Records of the roster for which a new ID is proposed.
+        matched: u64,
+        /// All its records.
+        of: u64,
+    },
     /// Before the first activation: what came matches another tenant, which is not named.
     OtherTenant {
         /// What matches.

@@ -347,3 +347,21 @@ fn reasons_come_by_code_then_entity_then_school() {
         ]
     );
 }
+
+#[test]
+fn many_records_under_other_ids_hold_a_run() {
+    for (entity, matched, of, held) in [
+        (Users, 9, 10, false),
+        (Users, 10, 200, false),
+        (Users, 11, 200, true),
+        (Users, 1_000, 30_000, false),
+        (Orgs, 1, 1, false),
+        (Orgs, 2, 5, true),
+        (Users, 0, 0, false),
+    ] {
+        let facts = [Fact::IdsReissued { entity, matched, of }];
+        let verdict = verdict(&Tally::default(), &facts, Mode::Normal);
+        assert_eq!(codes(&verdict), if held { vec!["B012"] } else { vec![] }, "{matched} of {of} {entity}");
+        assert!(!held || !verdict.may_apply_additions(1.0));
+    }
+}

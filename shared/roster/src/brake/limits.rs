@@ -18,6 +18,8 @@ pub enum Limit {
     SchoolEmptiedFloor,
     FileShrunkPercent,
     KeysPresentPercent,
+    IdsReissuedPercent,
+    IdsReissuedFloor,
 }
 
 /// Limit, name, default, largest value, meaning. The order is that of the enum.
@@ -26,7 +28,7 @@ type Line = (Limit, &'static str, f64, f64, &'static str);
 const PERCENT: f64 = 100.0;
 const RECORDS: f64 = 1_000_000_000.0;
 
-const TABLE: [Line; 11] = [
+const TABLE: [Line; 13] = [
     (
         Limit::RemovalsPercent,
         "removals-percent",
@@ -98,6 +100,20 @@ const TABLE: [Line; 11] = [
         80.0,
         PERCENT,
         "Additions of a held run may be applied alone only if at least this share of the known keys is present.",
+    ),
+    (
+        Limit::IdsReissuedPercent,
+        "ids-reissued-percent",
+        5.0,
+        PERCENT,
+        "Hold if more than this share of the records of an entity would be removed and created again under other IDs.",
+    ),
+    (
+        Limit::IdsReissuedFloor,
+        "ids-reissued-floor",
+        10.0,
+        RECORDS,
+        "Fewer records under other IDs than this never hold a run; of orgs, fewer than a fifth of this.",
     ),
 ];
 

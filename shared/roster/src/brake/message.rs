@@ -27,7 +27,8 @@ pub(super) fn of_share(cause: Cause, place: Place<'_>, (count, of): (u64, u64), 
         | Cause::ColumnLost
         | Cause::FileTruncated
         | Cause::OtherTenant
-        | Cause::BrokenChain => format!("{count} of {of} {what} would be removed"),
+        | Cause::BrokenChain
+        | Cause::IdsReissued => format!("{count} of {of} {what} would be removed"),
     };
     let text = format!("{happened} ({} %); the limit is {} %", number(actual), number(limit));
     reason(cause, Some(place), (actual, limit), &text)
@@ -66,6 +67,12 @@ pub(super) fn of_fact(fact: &Fact, limits: &Limits) -> Option<Reason> {
             let place = Place { entity: *entity, school: None };
             of_share(Cause::IdsChangedShape, place, (*changed, *of), 0.0)
         }
+        Fact::IdsReissued { entity, matched, of } => {
+            let limit = limits.get(Limit::IdsReissuedPercent);
+            let text = reissued(*entity, (*matched, *of), limits)?;
+            let place = Place { entity: *entity, school: None };
+            reason(Cause::IdsReissued, Some(place), (percent(*matched, *of), limit), &text)
+        }
         Fact::OtherTenant { overlap, count } => {
             let text = format!(
                 "{} {} of this delivery are also another tenant's",
@@ -90,6 +97,22 @@ fn truncated(file: &str, (before, now): (u64, u64), last_row: LastRow, limit: f6
         )),
         LastRow::Broken | LastRow::Whole => None,
     }
+}
+
+/// Of orgs there are few, so that a fifth of the floor is many.
+fn reissued(entity: Entity, (matched, of): (u64, u64), limits: &Limits) -> Option<String> {
+    let limit = limits.get(Limit::IdsReissuedPercent);
+    let floor = limits.get(Limit::IdsReissuedFloor) / if entity == Entity::Orgs { 5.0 } else { 1.0 };
+    let trips = matched > 0 && matched as f64 >= floor && matched as f64 * 100.0 > limit * of as f64;
+    trips.then(|| {
+        format!(
+            "{} of {} {entity} ({} %; the limit is {} %) would go and come again under other IDs",
+            thousands(matched),
+            thousands(of),
+            number(percent(matched, of)),
+            number(limit),
+        )
+    })
 }
 
 fn reason(cause: Cause, place: Option<Place<'_>>, (actual, limit): (f64, f64), text: &str) -> Reason {

@@ -1,0 +1,19 @@
+//! Who a record is while its ID changes: stable keys, changes of IDs, and a proposal which new ID is whose.
+
+mod candidate;
+mod change;
+mod file;
+mod follow;
+mod log;
+mod propose;
+mod stable;
+mod standing;
+mod ways;
+
+pub use change::{Confidence, IdChange, Renames};
+pub use file::{FILE_NAME, FileError, Line, is_id_changes, read, write_header, write_line};
+pub use follow::follow;
+pub use log::{LogEntry, read_log, write_log_entry, write_log_header};
+pub use propose::{Proposal, Proposals, Proposer};
+pub use stable::{NAMESPACE, StableKeys, key_text, stable_key};
+pub use standing::{Standing, check_against};

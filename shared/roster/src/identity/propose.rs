@@ -1,0 +1,264 @@
+//! Which created record may be which removed one: read off the changes of a delivery.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::candidate::{Candidate, hash};
+use super::change::Confidence;
+use super::ways::{Among, Way, ways};
+use crate::changes::{Change, Op};
+use crate::diff::key_hash;
+use crate::model::{Entity, Record};
+
+/// What is proposed for one record of the roster that a delivery does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What kind of record.
+    pub entity: Entity,
+    /// Its ID in the roster.
+    pub old: String,
+    /// Its ID in the delivery; `None` where no one stands out.
+    pub new: Option<String>,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Why, in words that say nothing of a person.
+    pub why: String,
+}
+
+/// What is proposed for a delivery: by entity, the surest first, then by old ID.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Proposals {
+    /// Each of them.
+    pub lines: Vec<Proposal>,
+}
+
+impl Proposals {
+    /// How many records of an entity have a new ID proposed.
+    pub fn matched(&self, entity: Entity) -> u64 {
+        self.lines.iter().filter(|line| line.entity == entity && line.new.is_some()).count() as u64
+    }
+
+    /// How many lines have this confidence.
+    pub fn count(&self, confidence: Confidence) -> u64 {
+        self.lines.iter().filter(|line| line.confidence == confidence).count() as u64
+    }
+}
+
+/// Collects changes in any order. Memory: about 150 bytes for each record that is created or removed, or whose ID became
+/// somebody else's; nothing for the others.
+#[derive(Default)]
+pub struct Proposer {
+    entities: BTreeMap<Entity, Sides>,
+    /// Birth dates by key hash of the person, before and after.
+    births: [Vec<(u128, u64)>; 2],
+}
+
+#[derive(Default)]
+struct Sides {
+    old: Side,
+    new: Side,
+}
+
+#[derive(Default)]
+struct Side {
+    all: Vec<Candidate>,
+    /// For each, whether its other half is found.
+    found: Vec<bool>,
+}
+
+/// Candidates that are named where several fit.
+const NAMED: usize = 5;
+
+impl Proposer {
+    /// One that has seen nothing.
+    pub fn new() -> Proposer {
+        Proposer::default()
+    }
+
+    /// Takes note of a change.
+    pub fn see(&mut self, change: &Change) {
+        let decode = |bytes: &Option<Vec<u8>>| Record::decode(change.entity, bytes.as_deref()?);
+        let sides = match change.op {
+            Op::Created | Op::Revived => (None, decode(&change.after)),
+            Op::Removed => (decode(&change.before), None),
+            Op::Updated => (decode(&change.before), decode(&change.after)),
+            Op::Renamed | Op::Missing | Op::Returned | Op::Purged => return,
+        };
+        if change.entity == Entity::Demographics {
+            self.note_births(&sides);
+        } else if !ways(change.entity).is_empty() {
+            self.note(change.entity, &sides);
+        }
+    }
+
+    fn note_births(&mut self, (old, new): &(Option<Record>, Option<Record>)) {
+        for (births, record) in self.births.iter_mut().zip([old, new]) {
+            let Some(record) = record else { continue };
+            let born = hash(record.get("birthDate").unwrap_or(""));
+            if born != 0 {
+                births.push((key_hash(record.sourced_id()), born));
+            }
+        }
+    }
+
+    fn note(&mut self, entity: Entity, sides: &(Option<Record>, Option<Record>)) {
+        let [mut old, mut new] = [&sides.0, &sides.1].map(|record| record.as_ref().map(Candidate::of));
+        if let (Some(old), Some(new)) = (&mut old, &mut new) {
+            // The same ID on both sides: either the same record, or it was given to somebody else.
+            if !old.has_nothing_in_common_with(new) {
+                return;
+            }
+            old.stays = true;
+        }
+        let known = self.entities.entry(entity).or_default();
+        known.old.all.extend(old);
+        known.new.all.extend(new);
+    }
+
+    /// What can be proposed.
+    pub fn finish(mut self) -> Proposals {
+        let mut lines = Vec::new();
+        for (entity, mut sides) in std::mem::take(&mut self.entities) {
+            if entity == Entity::Users {
+                sides.old.be_born(std::mem::take(&mut self.births[0]));
+                sides.new.be_born(std::mem::take(&mut self.births[1]));
+            }
+            lines.extend(sides.proposals(entity));
+        }
+        Proposals { lines }
+    }
+}
+
+impl Side {
+    fn be_born(&mut self, mut births: Vec<(u128, u64)>) {
+        births.sort_unstable();
+        for candidate in &mut self.all {
+            let key = key_hash(&candidate.id);
+            if let Ok(at) = births.binary_search_by_key(&key, |(person, _)| *person) {
+                candidate.set_birth(births[at].1);
+            }
+        }
+    }
+}
+
+impl Sides {
+    fn proposals(mut self, entity: Entity) -> Vec<Proposal> {
+        self.old.found = vec![false; self.old.all.len()];
+        self.new.found = vec![false; self.new.all.len()];
+        let mut lines = Vec::new();
+        for way in ways(entity) {
+            self.recognise(entity, way, &mut lines);
+        }
+        for way in ways(entity) {
+            self.name_several(entity, way, &mut lines);
+        }
+        let taken: HashSet<&str> = lines.iter().filter_map(|line| line.new.as_deref()).collect();
+        let nobody = self
+            .old
+            .all
+            .iter()
+            .zip(&self.old.found)
+            .filter(|(old, found)| !**found && (!old.stays || taken.contains(&*old.id)));
+        let none: Vec<Proposal> =
+            nobody.map(|(old, _)| proposal(entity, old, (None, Confidence::None, String::new()))).collect();
+        lines.extend(none);
+        lines.sort_by(|a, b| (a.confidence, &a.old).cmp(&(b.confidence, &b.old)));
+        lines
+    }
+
+    /// Pairs those whom nothing else resembles in this way.
+    fn recognise(&mut self, entity: Entity, way: &Way, lines: &mut Vec<Proposal>) {
+        let groups = self.groups(way, way.among);
+        for (olds, news) in groups.iter() {
+            let ([old], [new]) = (olds, news) else { continue };
+            let (old_at, new_at) = (*old as usize, *new as usize);
+            if self.old.found[old_at] || self.new.found[new_at] {
+                continue;
+            }
+            let (old, new) = (&self.old.all[old_at], &self.new.all[new_at]);
+            if old.clashes_with(new) || old.id == new.id {
+                continue;
+            }
+            let other_name = way.confidence == Confidence::Sure && old.has_another_name_than(new);
+            let (confidence, why) = match other_name {
+                true => (Confidence::Doubtful, format!("{}, but another name", way.why)),
+                false => (way.confidence, way.why.to_owned()),
+            };
+            lines.push(proposal(entity, old, (Some(&new.id), confidence, why)));
+            (self.old.found[old_at], self.new.found[new_at]) = (true, true);
+        }
+    }
+
+    /// Where several fit, a person must choose: they are named, and none is proposed.
+    fn name_several(&mut self, entity: Entity, way: &Way, lines: &mut Vec<Proposal>) {
+        let groups = self.groups(way, Among::Left);
+        for (olds, news) in groups.iter().filter(|(olds, news)| !olds.is_empty() && !news.is_empty()) {
+            for at in olds {
+                let old = &self.old.all[*at as usize];
+                let fit =
+                    news.iter().map(|at| &self.new.all[*at as usize]).filter(|new| !old.clashes_with(new));
+                let ids: Vec<&str> = fit.map(|new| &*new.id).collect();
+                if ids.is_empty() || old.stays && ids == [&*old.id] {
+                    continue;
+                }
+                let more = if ids.len() > NAMED { ", ..." } else { "" };
+                let named = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+                let why = format!("{}; {} candidates: {named}{more}", way.why, ids.len());
+                lines.push(proposal(entity, old, (None, Confidence::Doubtful, why)));
+                self.old.found[*at as usize] = true;
+            }
+        }
+    }
+
+    fn groups(&self, way: &Way, among: Among) -> Groups {
+        let mut keyed: Vec<(u64, bool, u32)> = Vec::new();
+        for (is_new, side) in [(false, &self.old), (true, &self.new)] {
+            for (at, candidate) in side.all.iter().enumerate() {
+                let key = candidate.key(way.by);
+                if key != 0 && (among == Among::All || !side.found[at]) {
+                    keyed.push((key, is_new, at as u32));
+                }
+            }
+        }
+        keyed.sort_unstable();
+        Groups::of(keyed)
+    }
+}
+
+/// Positions of old and new candidates with the same marks.
+struct Groups {
+    positions: Vec<u32>,
+    /// Where a group's old ones begin, its new ones begin, and it ends.
+    places: Vec<(u32, u32, u32)>,
+}
+
+impl Groups {
+    fn of(keyed: Vec<(u64, bool, u32)>) -> Groups {
+        let (mut places, mut begin) = (Vec::new(), 0usize);
+        for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let olds = group.partition_point(|(_, is_new, _)| !is_new);
+            let (middle, end) = (begin + olds, begin + group.len());
+            if olds > 0 && olds < group.len() {
+                places.push((begin as u32, middle as u32, end as u32));
+            }
+            begin = end;
+        }
+        Groups { positions: keyed.into_iter().map(|(_, _, at)| at).collect(), places }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&[u32], &[u32])> {
+        let part = |from: u32, to: u32| &self.positions[from as usize..to as usize];
+        self.places.iter().map(move |(begin, middle, end)| (part(*begin, *middle), part(*middle, *end)))
+    }
+}
+
+fn proposal(
+    entity: Entity,
+    old: &Candidate,
+    (new, confidence, why): (Option<&str>, Confidence, String),
+) -> Proposal {
+    Proposal { entity, old: old.id.to_string(), new: new.map(str::to_owned), confidence, why }
+}
+
+#[cfg(test)]
+#[path = "propose_tests.rs"]
+mod tests;
