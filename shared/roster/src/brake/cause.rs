@@ -29,11 +29,13 @@ pub enum Cause {
     BrokenChain,
     /// Many records go and come again under other IDs.
     IdsReissued,
+    /// Columns that a mapping finds by their place are not where they were.
+    PositionsChanged,
 }
 
 impl Cause {
     /// Every cause, in the order of the codes.
-    pub const ALL: [Cause; 12] = [
+    pub const ALL: [Cause; 13] = [
         Cause::Removals,
         Cause::IdentityUpdates,
         Cause::InvalidRows,
@@ -46,6 +48,7 @@ impl Cause {
         Cause::OtherTenant,
         Cause::BrokenChain,
         Cause::IdsReissued,
+        Cause::PositionsChanged,
     ];
 
     /// The stable code, such as `B001`.
@@ -63,6 +66,7 @@ impl Cause {
             Cause::OtherTenant => "B010",
             Cause::BrokenChain => "B011",
             Cause::IdsReissued => "B012",
+            Cause::PositionsChanged => "B013",
         }
     }
 
@@ -81,6 +85,7 @@ impl Cause {
             Cause::OtherTenant => "other-tenant",
             Cause::BrokenChain => "broken-chain",
             Cause::IdsReissued => "ids-reissued",
+            Cause::PositionsChanged => "positions-changed",
         }
     }
 
@@ -108,6 +113,9 @@ impl Cause {
                 "Look at the proposed ID changes and apply them, so that the records keep their history; approve the run \
                  only if these are other records."
             }
+            Cause::PositionsChanged => {
+                "Have the columns put back as they were, or make a mapping for them as they are now."
+            }
             Cause::BrokenChain => "Ask for a bulk delivery: it says all there is, and replaces what waits.",
         }
     }
@@ -125,7 +133,8 @@ impl Cause {
             | Cause::IdsChangedShape
             | Cause::OtherTenant
             | Cause::BrokenChain
-            | Cause::IdsReissued => false,
+            | Cause::IdsReissued
+            | Cause::PositionsChanged => false,
         }
     }
 }

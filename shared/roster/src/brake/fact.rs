@@ -24,6 +24,15 @@ pub enum Fact {
         /// What the file holds, if that is one entity.
         entity: Option<Entity>,
     },
+    /// Columns that a mapping finds by their place are not those that it was made for.
+    PositionsChanged {
+        /// The file's name.
+        file: String,
+        /// Which, in words.
+        changes: String,
+        /// What the file holds, if that is one entity.
+        entity: Option<Entity>,
+    },
     /// How long a file is, beside the same file of the delivery last applied. One for each file.
     FileSize {
         /// The file's name.
@@ -65,7 +74,7 @@ pub enum Fact {
 }
 
 /// What a lost column was needed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feeds {
     /// A record's key.
     Key,
@@ -75,6 +84,8 @@ pub enum Feeds {
     School,
     /// A required field.
     RequiredField,
+    /// Which rows count.
+    Filter,
     /// A mapping by position, in which every later column has moved.
     Position,
 }

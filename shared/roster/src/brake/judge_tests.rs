@@ -224,6 +224,12 @@ fn facts_hold_on_normal_and_on_rollover_days() {
              the mapping if it is gone for good.",
         ),
         (
+            Fact::PositionsChanged { file: file.clone(), changes: "1 gone (\"Grade\")".into(), entity },
+            "B013",
+            "the columns of users.csv, which the mapping finds by their place, have changed: 1 gone (\"Grade\"). Have the \
+             columns put back as they were, or make a mapping for them as they are now.",
+        ),
+        (
             Fact::FileSize { file, before: 268, now: 244, last_row: LastRow::Broken, entity },
             "B008",
             "users.csv has 244 rows where it had 268 (8.96 % fewer; the limit is 5 %), and its last row is broken. It \

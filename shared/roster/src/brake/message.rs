@@ -28,7 +28,8 @@ pub(super) fn of_share(cause: Cause, place: Place<'_>, (count, of): (u64, u64), 
         | Cause::FileTruncated
         | Cause::OtherTenant
         | Cause::BrokenChain
-        | Cause::IdsReissued => format!("{count} of {of} {what} would be removed"),
+        | Cause::IdsReissued
+        | Cause::PositionsChanged => format!("{count} of {of} {what} would be removed"),
     };
     let text = format!("{happened} ({} %); the limit is {} %", number(actual), number(limit));
     reason(cause, Some(place), (actual, limit), &text)
@@ -57,6 +58,12 @@ pub(super) fn of_fact(fact: &Fact, limits: &Limits) -> Option<Reason> {
         Fact::ColumnLost { file, column, feeds, entity } => {
             let text = format!("{file} no longer has the column \"{column}\", which {}", feeds.words());
             reason(Cause::ColumnLost, place(entity), (0.0, 1.0), &text)
+        }
+        Fact::PositionsChanged { file, changes, entity } => {
+            let text = format!(
+                "the columns of {file}, which the mapping finds by their place, have changed: {changes}"
+            );
+            reason(Cause::PositionsChanged, place(entity), (1.0, 0.0), &text)
         }
         Fact::FileSize { file, before, now, last_row, entity } => {
             let limit = limits.get(Limit::FileShrunkPercent);
@@ -136,12 +143,14 @@ impl Place<'_> {
 }
 
 impl Feeds {
-    fn words(self) -> &'static str {
+    /// What is lost with it, after "which".
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Feeds::Key => "records are told apart by",
             Feeds::Role => "says what a person is",
             Feeds::School => "says which school a record belongs to",
             Feeds::RequiredField => "fills a required field",
+            Feeds::Filter => "says which rows count",
             Feeds::Position => "the mapping finds by its position",
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod bind;
 mod document;
+pub mod drift;
 
 pub use bind::{fold, is_pattern, parse_date};
 pub use document::{

@@ -4,10 +4,14 @@ use std::borrow::Cow;
 
 use crate::finding::Rule;
 
+pub mod absent_file;
 pub mod absolute_path;
+pub mod ambiguous_file;
 pub mod bare_carriage_return;
 pub mod binary_file;
 pub mod byte_order_mark;
+pub mod changed_header;
+pub mod changed_positions;
 pub mod circular_parent;
 pub mod conflicting_record;
 pub mod deleted_in_bulk;
@@ -50,6 +54,7 @@ pub mod invalid_year;
 pub mod inverted_score_range;
 pub mod line_break_in_field;
 pub mod long_row;
+pub mod lost_column;
 pub mod malformed_objective_id;
 pub mod malformed_score_scale;
 pub mod misordered_header;
@@ -253,6 +258,11 @@ pub static RULES: &[&Rule] = &[
     &resource_role_mismatch::RULE,
     &repeated_resource_link::RULE,
     &due_before_assigned::RULE,
+    &changed_header::RULE,
+    &lost_column::RULE,
+    &changed_positions::RULE,
+    &ambiguous_file::RULE,
+    &absent_file::RULE,
 ];
 
 /// The rule of a code or a name, letter case aside.
