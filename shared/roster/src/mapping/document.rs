@@ -150,7 +150,8 @@ pub struct RecordMapping {
     pub only: Vec<Condition>,
     /// Whether several rows may tell of one record.
     pub repeats: Repeats,
-    /// Where each field comes from; `sourcedId` may be missing for enrollments alone.
+    /// Where each field comes from, each field once; `sourcedId` may be missing of enrollments (their ID is
+    /// class, user and role), roles (user, role, org) and relationships (student, adult), with `:` between.
     pub fields: Vec<FieldMapping>,
 }
 

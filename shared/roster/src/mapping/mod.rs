@@ -3,6 +3,15 @@
 pub(crate) mod bind;
 mod document;
 pub mod drift;
+pub mod limits;
+mod load;
+mod nearest;
+mod node;
+mod pattern;
+mod print;
+mod template;
+mod words;
+mod write;
 
 pub use bind::{fold, is_pattern, parse_date};
 pub use document::{
@@ -10,3 +19,4 @@ pub use document::{
     Lookup, Mapping, Need, OpenLine, Other, Parts, Piece, Reading, RecordMapping, Repeats, Source, Step,
     Test, Value, Write,
 };
+pub use load::{MappingError, MappingErrors};
