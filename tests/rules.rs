@@ -37,7 +37,8 @@ const GROUPS: &[(&str, &str)] = &[
     ("Files and manifest", "R065"),
     ("Columns", "R080"),
     ("Values", "R120"),
-    ("References", "R140"),
+    ("References", "R131"),
+    ("Privacy, attachments, spreadsheets", "R140"),
     ("Meaning", "R999"),
 ];
 

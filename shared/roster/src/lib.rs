@@ -20,6 +20,7 @@ pub mod report;
 pub mod rules;
 pub mod run;
 pub mod schedule;
+pub mod sensitive;
 pub mod snapshot;
 pub mod sorting;
 pub mod stored;

@@ -14,7 +14,7 @@ use crate::changes::ChangeSorter;
 use crate::finding::Finding;
 use crate::formats::{FileMode, Format};
 use crate::model::Entity;
-use crate::read::{Bytes, FindingSink, ReadOptions, Reader, Set};
+use crate::read::{Bytes, FindingSink, PrivateFile, ReadOptions, Reader, Set};
 use crate::snapshot::SnapshotReader;
 use crate::sorting::Scratch;
 
@@ -68,6 +68,8 @@ pub struct Comparison {
     pub facts: Vec<Fact>,
     /// What could tell whose delivery it is.
     pub traits: Traits,
+    /// Files with columns that must not be stored.
+    pub private: Vec<PrivateFile>,
 }
 
 impl Comparison {
@@ -225,6 +227,7 @@ impl Pass<'_> {
             tally: self.tally,
             facts: self.facts,
             traits: self.traits,
+            private: self.reader.private,
         }
     }
 }

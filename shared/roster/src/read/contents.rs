@@ -96,6 +96,16 @@ impl Part<'_> {
         &self.name
     }
 
+    /// The name of the file that was sent: its own, or that of the archive it is in.
+    pub(super) fn input_name(&self) -> &str {
+        self.input.name()
+    }
+
+    /// Whether it is inside an archive.
+    pub(super) fn is_packed(&self) -> bool {
+        self.entry.is_some()
+    }
+
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let input = self.input.open()?;
         match &self.entry {

@@ -10,6 +10,7 @@ use super::open::{Opened, names, open, open_as};
 use super::people::People;
 use super::plan::{Circumstances, FilePlan, Strictness};
 use super::prescan::{self, Ahead};
+use super::private::{self, PrivateFile};
 use super::references::{KeySet, Targets};
 use super::semantics::{Facts, Repeats};
 use super::set::{Bytes, Set, base_name};
@@ -82,6 +83,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) steps: Vec<Step>,
     /// Entities whose file is needed, by manifest or format, and did not come.
     pub(crate) missing: Vec<Entity>,
+    /// Files with columns that must not be stored.
+    pub(crate) private: Vec<PrivateFile>,
 }
 
 impl<'a> Reader<'a> {
@@ -103,6 +106,7 @@ impl<'a> Reader<'a> {
             targets: Targets::default(),
             steps: vec![],
             missing: vec![],
+            private: vec![],
         };
         match format {
             None => package::unrecognised(set, &reader.contents, options.strictness, sink)?,
@@ -112,6 +116,7 @@ impl<'a> Reader<'a> {
                 reader.missing = package::missing(&reader, format, sink);
             }
         }
+        reader.private = private::survey(&reader.contents, &reader.steps, options.strictness, sink)?;
         Ok(reader)
     }
 

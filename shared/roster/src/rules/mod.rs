@@ -57,6 +57,7 @@ pub mod long_row;
 pub mod lost_column;
 pub mod malformed_objective_id;
 pub mod malformed_score_scale;
+pub mod mapped_sensitive_column;
 pub mod misordered_header;
 pub mod misplaced_metadata_column;
 pub mod misshapen_manifest_row;
@@ -98,6 +99,7 @@ pub mod scientific_notation;
 pub mod score_above_maximum;
 pub mod score_below_minimum;
 pub mod second_primary_role;
+pub mod sensitive_column;
 pub mod session_of_wrong_type;
 pub mod session_outside_parent;
 pub mod shared_email;
@@ -236,6 +238,8 @@ pub static RULES: &[&Rule] = &[
     &unknown_agent::RULE,
     &unknown_target::RULE,
     &circular_parent::RULE,
+    &sensitive_column::RULE,
+    &mapped_sensitive_column::RULE,
     &school_of_wrong_type::RULE,
     &session_of_wrong_type::RULE,
     &primary_org_without_role::RULE,

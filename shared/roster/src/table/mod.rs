@@ -19,6 +19,7 @@ mod reader;
 mod record;
 mod repair;
 mod resolve;
+mod rewrite;
 mod row;
 mod skip;
 mod source;
@@ -29,6 +30,7 @@ pub(crate) use block::Cutting;
 pub use layout::{Encoding, End, Header, Layout, LineEnd, Options};
 pub use problem::{Problem, ProblemKind};
 pub use reader::Table;
+pub(crate) use rewrite::{Record, rewrite};
 pub(crate) use row::Stand;
 pub use row::{Row, RowReader, Rows};
 

@@ -7,7 +7,7 @@ use roster::rules::RULES;
 
 use super::district::{Files, v11, v12};
 use super::nights::Nights;
-use super::{archives, broken_files, broken_rows};
+use super::{archives, broken_files, broken_privacy, broken_rows};
 
 /// One broken delivery.
 pub(super) struct Case {
@@ -30,7 +30,7 @@ pub(super) const fn case(
 }
 
 fn all() -> impl Iterator<Item = &'static Case> {
-    let files = [broken_files::TEXT, broken_files::PACKAGE, broken_files::COLUMNS];
+    let files = [broken_files::TEXT, broken_files::PACKAGE, broken_files::COLUMNS, broken_privacy::PRIVACY];
     let rows = [broken_rows::VALUES, broken_rows::REFERENCES, broken_rows::MEANING];
     files.into_iter().chain(rows).flatten()
 }

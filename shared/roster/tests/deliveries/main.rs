@@ -5,6 +5,8 @@ mod archives;
 #[cfg(test)]
 mod broken_files;
 #[cfg(test)]
+mod broken_privacy;
+#[cfg(test)]
 mod broken_rows;
 #[cfg(test)]
 mod completeness;

@@ -6,6 +6,7 @@
 mod directory;
 mod entry;
 mod name;
+mod rewrite;
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -13,6 +14,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 pub use entry::{Entry, EntryReader};
+pub(crate) use rewrite::rewrite;
 
 /// How much an archive may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,23 @@
+//! Deliveries with what should not have been sent.
+
+use super::district::v11;
+use super::firing::{Case, case};
+
+/// Data that no roster needs.
+pub(super) static PRIVACY: &[Case] = &[
+    case(
+        ("sensitive-column", v11),
+        |f| f.with("discipline.csv", "id,SSN\n1,078-05-1120\n"),
+        "warning discipline.csv:2 SSN",
+        "warning discipline.csv:2 SSN",
+    ),
+    case(
+        ("mapped-sensitive-column", v11),
+        |f| {
+            let f = f.change("orgs.csv", "4800001", "078-05-1120");
+            f.change("orgs.csv", ",001,", ",078-05-1121,").change("orgs.csv", ",002,", ",078-05-1122,")
+        },
+        "notice orgs.csv:6",
+        "notice orgs.csv:6",
+    ),
+];
