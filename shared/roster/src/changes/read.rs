@@ -86,21 +86,23 @@ impl<R: Read + Seek> ChangeSetReader<R> {
         changes.filter(|_| from.is_empty()).ok_or_else(|| self.file.damaged(Part::Block(number)))
     }
 
-    /// The change of a record, reading no batch that cannot hold it.
+    /// The change of a record, reading no batch that cannot hold it. Where a record goes and another comes under its ID, it is
+    /// the other's.
     pub fn find(&mut self, entity: Entity, sourced_id: &str) -> Result<Option<Change>, StoredError> {
         let wanted = (entity, sourced_id);
         let later = self.batches.partition_point(|batch| (batch.entity, batch.first_id.as_str()) < wanted);
         // Where changes of one ID go over a border of batches, the first of them may end the batch before.
+        let mut first = None;
         for number in later.saturating_sub(1)..=later {
             let found = self.batch(number as u32)?.into_iter();
-            let found = found
-                .filter(|change| change.entity == entity)
-                .find(|change| change.sourced_id() == sourced_id);
-            if found.is_some() {
-                return Ok(found);
+            for change in found.filter(|c| c.entity == entity && c.sourced_id() == sourced_id) {
+                if change.op == Op::Renamed {
+                    return Ok(Some(change));
+                }
+                first = first.or(Some(change));
             }
         }
-        Ok(None)
+        Ok(first)
     }
 
     /// The changes of an entity, by `sourcedId`, reading batch by batch.

@@ -13,6 +13,7 @@ use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
 use crate::formats::{FileMode, Format};
+use crate::identity::Renames;
 use crate::model::Entity;
 use crate::read::{Bytes, FindingSink, PrivateFile, ReadOptions, Reader, Set};
 use crate::snapshot::SnapshotReader;
@@ -70,6 +71,8 @@ pub struct Comparison {
     pub traits: Traits,
     /// Files with columns that must not be stored.
     pub private: Vec<PrivateFile>,
+    /// Records that go because another one comes under their ID: their removals cannot wait.
+    pub displaced: u64,
 }
 
 impl Comparison {
@@ -104,9 +107,23 @@ pub fn compare(
     set: &Set,
     (snapshot, previous): (&mut SnapshotSource<'_>, &[FileBefore]),
     options: CompareOptions<'_>,
+    sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>),
+) -> io::Result<Comparison> {
+    compare_renaming(set, (snapshot, previous, Renames::default()), options, sinks)
+}
+
+/// The same, where records of the snapshot may come under other IDs.
+///
+/// A change of an ID is made when a row comes under the new one: that record is [`Op::Renamed`](crate::changes::Op), and
+/// whatever refers to it follows. Changes of records that the roster does not have, or whose new ID does not come, do
+/// nothing. Swaps and chains are made at once. Who has an ID that another record comes under, and comes under no other, goes.
+pub fn compare_renaming(
+    set: &Set,
+    (snapshot, previous, renames): (&mut SnapshotSource<'_>, &[FileBefore], Renames),
+    options: CompareOptions<'_>,
     (findings, changes): (&mut dyn FindingSink, &mut ChangeSorter<'_>),
 ) -> io::Result<Comparison> {
-    let mut pass = pass(set, options, previous, findings)?;
+    let mut pass = Pass { renames, ..pass(set, options, previous, findings)? };
     let mut sinks = PassSinks { findings, changes };
     for group in GROUPS {
         let mut stored = |entity: Entity| {
@@ -187,6 +204,8 @@ fn pass<'a>(
         known_before: Vec::new(),
         complete,
         traits: Traits::default(),
+        renames: Renames::default(),
+        displaced: 0,
     })
 }
 
@@ -228,6 +247,7 @@ impl Pass<'_> {
             facts: self.facts,
             traits: self.traits,
             private: self.reader.private,
+            displaced: self.displaced,
         }
     }
 }

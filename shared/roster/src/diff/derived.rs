@@ -21,7 +21,7 @@ pub(super) fn is_from(entity: Entity, spec: &FileSpec) -> bool {
 /// Derived roles and relationships are removed only with their user or by a changed row of it.
 pub(super) fn gate(users: &mut Keys, agents: bool) -> impl FnMut(&Record) -> Leave + '_ {
     let mut standing =
-        |record: &Record, field: usize| users.standing(key_hash(record.value(field).unwrap_or("")));
+        |record: &Record, field: usize| users.standing_before(key_hash(record.value(field).unwrap_or("")));
     move |record| match record.entity() {
         Entity::Roles => leave(standing(record, 1)),
         _ => match (standing(record, 1), standing(record, 2)) {

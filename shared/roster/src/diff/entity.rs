@@ -86,6 +86,8 @@ pub(crate) struct EntityDiff<'s> {
     /// Whether a file of the delivery is about this entity, and whether it was whole and bulk.
     pub(super) present: bool,
     pub(super) bulk_complete: bool,
+    /// Rows under the old IDs of records that may come under new ones.
+    waiting: Option<Sorter<'s>>,
 }
 
 /// What becomes of good records that are new.
@@ -133,6 +135,8 @@ pub(crate) enum Leave {
 /// What came of an entity.
 pub(crate) struct EntityResult {
     pub(crate) counts: ChangeCounts,
+    /// Records that go because another one has come under their ID.
+    pub(crate) displaced: u64,
     pub(crate) read: ReadCounts,
     pub(crate) keys: Keys,
 }
@@ -168,6 +172,7 @@ impl<'s> EntityDiff<'s> {
             collect: Collect::Changes,
             present: false,
             bulk_complete: false,
+            waiting: None,
         }
     }
 
@@ -208,6 +213,36 @@ impl<'s> EntityDiff<'s> {
 
     /// Takes one candidate record of the delivery, with its canonical encoding.
     pub(crate) fn row(&mut self, row: &RowRef, bytes: &[u8], out: &mut ChangeSorter<'_>) -> io::Result<Seen> {
+        if self.keys.must_wait(row.key) {
+            return self.wait(row, bytes);
+        }
+        self.take(row, bytes, out)
+    }
+
+    fn wait(&mut self, row: &RowRef, bytes: &[u8]) -> io::Result<Seen> {
+        let waiting = self.waiting.get_or_insert_with(|| Sorter::with_budget(self.scratch, CANDIDATES));
+        let mut payload = vec![row.outcome as u8];
+        payload.extend_from_slice(&row.key.to_le_bytes());
+        payload.extend_from_slice(&row.row.to_le_bytes());
+        payload.extend_from_slice(&row.school.to_le_bytes());
+        payload.extend_from_slice(bytes);
+        waiting.push(&row.line.to_be_bytes(), &payload)?;
+        Ok(Seen::First)
+    }
+
+    /// Takes the rows that had to wait for the end of a file.
+    pub(super) fn take_waiting(&mut self, out: &mut ChangeSorter<'_>) -> io::Result<()> {
+        let Some(waiting) = self.waiting.take() else { return Ok(()) };
+        let mut waiting = waiting.finish()?;
+        while let Some((line, payload)) = waiting.next()? {
+            let (row, bytes) = waited(self.entity, line, payload)
+                .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "scratch is damaged"))?;
+            self.take(&row, bytes, out)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, row: &RowRef, bytes: &[u8], out: &mut ChangeSorter<'_>) -> io::Result<Seen> {
         self.read.read += 1;
         self.arrivals += 1;
         match row.outcome {
@@ -368,6 +403,28 @@ impl<'s> EntityDiff<'s> {
     pub(crate) fn key_set(&self, complete: bool) -> KeySet {
         KeySet::of(&self.keys, if complete { UnmetStay::No } else { UnmetStay::Yes })
     }
+}
+
+fn waited<'p>(entity: Entity, line: &[u8], payload: &'p [u8]) -> Option<(RowRef, &'p [u8])> {
+    let line = u64::from_be_bytes(line.try_into().ok()?);
+    let (outcome, rest) = payload.split_first()?;
+    let (key, rest) = rest.split_first_chunk()?;
+    let (row, rest) = rest.split_first_chunk()?;
+    let (school, bytes) = rest.split_first_chunk()?;
+    let outcomes =
+        [Outcome::Accepted, Outcome::Rejected, Outcome::Deleted, Outcome::Unreadable, Outcome::Absent];
+    let row = RowRef {
+        entity,
+        outcome: outcomes.into_iter().find(|one| *one as u8 == *outcome)?,
+        key: u128::from_le_bytes(*key),
+        row: u128::from_le_bytes(*row),
+        school: u64::from_le_bytes(*school),
+        line,
+        at: 0,
+        start: 0,
+        end: bytes.len(),
+    };
+    Some((row, bytes))
 }
 
 /// About how many keys a file of a size has, as far as its first block shows; never enough to cost much memory where it

@@ -1,13 +1,15 @@
 //! The end of an entity's comparison: what was changed, what is absent, and what the brake should know.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, Leave};
-use super::keys::key_hash;
+use super::keys::{key_hash, row_hash};
 use super::known::damaged;
+use super::moves::{is_touched, with_id, with_new_references};
 use crate::brake::{self, Absence, Tally};
 use crate::changes::{Change, ChangeSorter, Op};
+use crate::identity::{self, Renames};
 use crate::model::{Entity, Record};
 use crate::snapshot::{RecordState, school_of};
 use crate::sorting::{Sorted, Sorter};
@@ -18,6 +20,8 @@ pub(crate) struct Sinks<'a, 's> {
     pub(crate) tally: &'a mut Tally,
     /// Names of schools by key hash.
     pub(crate) schools: &'a HashMap<u64, String>,
+    /// Changes of IDs that this delivery makes.
+    pub(crate) renames: &'a Renames,
 }
 
 /// What a record of the snapshot is needed for.
@@ -26,6 +30,8 @@ enum Need {
     Compare(u128, Vec<u8>),
     /// The delivery does not have it.
     Absent(Absence),
+    /// The delivery says nothing of it, or only what is wrong, but IDs that it refers to change.
+    Follow,
     /// It was missing and is back.
     Returned,
     /// Its tombstone is old.
@@ -42,6 +48,10 @@ struct Progress {
     /// Living records of the snapshot that the tally has been told about.
     told: u64,
     told_at: HashMap<String, u64>,
+    /// Records that go because another one has come under their ID.
+    displaced: u64,
+    /// Keys of new IDs that were made of others'.
+    made: HashSet<u128>,
 }
 
 impl EntityDiff<'_> {
@@ -59,7 +69,13 @@ impl EntityDiff<'_> {
         };
         let mut progress = Progress { counts, ..Progress::default() };
         let living = self.keys.living();
-        let mut others = self.others(&absences).into_iter().peekable();
+        // A removal comes before the change by which another record gets the ID.
+        let displaced: Vec<u32> = self.keys.unmet().filter(|o| self.keys.is_displaced(*o)).collect();
+        for batch in displaced.chunks(BATCH) {
+            let batch = batch.iter().map(|o| (*o, Need::Absent(Absence::Stated))).collect();
+            self.decide(batch, &mut absences, sinks, &mut progress)?;
+        }
+        let mut others = self.others(&absences, sinks.renames).into_iter().peekable();
         let candidates = std::mem::replace(&mut self.candidates, Sorter::with_budget(self.scratch, 0));
         let mut candidates = candidates.finish()?;
         let mut next = candidate(&mut candidates)?;
@@ -85,20 +101,30 @@ impl EntityDiff<'_> {
             self.decide(batch, &mut absences, sinks, &mut progress)?;
         }
         self.tell(living, &progress, sinks);
-        Ok(EntityResult { counts: progress.counts, read: self.read, keys: self.keys })
+        let Progress { counts, displaced, .. } = progress;
+        Ok(EntityResult { counts, displaced, read: self.read, keys: self.keys })
     }
 
     /// Records of the snapshot that no row of the delivery asks to be compared.
-    fn others(&mut self, absences: &Absences<'_, '_>) -> Vec<(u32, Need)> {
+    fn others(&mut self, absences: &Absences<'_, '_>, renames: &Renames) -> Vec<(u32, Need)> {
         let mut others: Vec<(u32, Need)> = Vec::new();
         others.extend(self.returned.drain(..).map(|o| (o, Need::Returned)));
         others.extend(self.gone.drain(..).map(|o| (o, Need::Absent(Absence::Stated))));
+        let follows = is_touched(self.entity, renames);
+        if follows {
+            self.keys.index();
+            others.extend(self.keys.kept().map(|o| (o, Need::Follow)));
+        }
         if absences.complete || absences.may_go.is_some() {
             let missed = |ordinal: u32| match self.states.get(&ordinal) {
                 Some(RecordState::Missing { deliveries }) => deliveries + 1,
                 _ => 1,
             };
-            others.extend(self.keys.unmet().map(|o| (o, Need::Absent(Absence::Missed(missed(o))))));
+            let unmet = self.keys.unmet().filter(|o| !self.keys.is_displaced(*o));
+            others.extend(unmet.map(|o| (o, Need::Absent(Absence::Missed(missed(o))))));
+        } else if follows {
+            let unmet = self.keys.unmet().filter(|o| !self.keys.is_displaced(*o));
+            others.extend(unmet.map(|o| (o, Need::Follow)));
         }
         if let Some(before) = absences.purge_before {
             for (ordinal, state) in &self.states {
@@ -130,6 +156,7 @@ impl EntityDiff<'_> {
             match need {
                 Need::Compare(row, after) => self.compare((ordinal, row), &old, &after, sinks, progress),
                 Need::Absent(absence) => self.absent(ordinal, &old, (absence, absences), sinks, progress),
+                Need::Follow => self.follow(ordinal, &old, sinks, progress).map(drop),
                 Need::Returned => self.note(Op::Returned, ordinal, &old, sinks),
                 Need::Purge => self.note(Op::Purged, ordinal, &old, sinks),
             }
@@ -147,7 +174,10 @@ impl EntityDiff<'_> {
         progress: &mut Progress,
     ) -> io::Result<()> {
         let Some(sent) = Record::decode(self.entity, after) else { return Ok(()) };
-        let new = sent.filled_from(old);
+        let new = match sinks.renames.is_empty() {
+            true => sent.filled_from(old),
+            false => sent.filled_from(&with_new_references(old, sinks.renames)),
+        };
         let revived = self.keys.is_buried(ordinal);
         let differing = new.differences(old);
         if differing.is_empty() && !revived {
@@ -163,10 +193,8 @@ impl EntityDiff<'_> {
             (false, true) => (Op::Updated, brake::Change::IdentityUpdated),
             (false, false) => (Op::Updated, brake::Change::Updated),
         };
-        match op {
-            Op::Revived => progress.counts.revived += 1,
-            _ => progress.counts.updated += 1,
-        }
+        let op = if differing.fields.first() == Some(&0) { Op::Renamed } else { op };
+        progress.count(op);
         let from = school_of(self.entity, old.bytes());
         let to = school_of(self.entity, new.bytes());
         if from == to || revived {
@@ -180,6 +208,59 @@ impl EntityDiff<'_> {
         self.push((op, ordinal, row), Some(old), Some(new.bytes().to_vec()), sinks)
     }
 
+    /// A record that the delivery does not touch refers to others by their new IDs; its own follows where it is made of
+    /// theirs. Whether there was anything to change.
+    fn follow(
+        &self,
+        ordinal: u32,
+        old: &Record,
+        sinks: &mut Sinks<'_, '_>,
+        progress: &mut Progress,
+    ) -> io::Result<bool> {
+        if !is_touched(self.entity, sinks.renames) {
+            return Ok(false);
+        }
+        let mut new = with_new_references(old, sinks.renames);
+        let own = sinks.renames.get(self.entity, old.sourced_id()).map(str::to_owned);
+        let id = own.or_else(|| identity::follow(old, sinks.renames)).filter(|id| {
+            let key = key_hash(id);
+            match self.keys.has_moved(ordinal) {
+                true => self.keys.key(ordinal) == key,
+                false => self.keys.is_free(key) && progress.made.insert(key),
+            }
+        });
+        if let Some(id) = &id {
+            new = with_id(&new, id);
+        }
+        if new.differences(old).is_empty() {
+            return Ok(false);
+        }
+        let op = if id.is_some() { Op::Renamed } else { Op::Updated };
+        progress.count(op);
+        let from = school_of(self.entity, old.bytes());
+        let to = school_of(self.entity, new.bytes());
+        match from == to {
+            true => sinks.tally.record(self.entity, to.as_slice(), brake::Change::Updated),
+            false => {
+                let schools = (from.as_slice(), to.as_slice());
+                sinks.tally.moved(self.entity, schools, brake::Change::Updated);
+            }
+        }
+        progress.tell(from);
+        let change = Change {
+            op,
+            entity: self.entity,
+            ordinal: Some(ordinal),
+            arrival: 0,
+            key: key_hash(new.sourced_id()),
+            row: row_hash(new.bytes()),
+            before: Some(old.bytes().to_vec()),
+            after: Some(new.bytes().to_vec()),
+        };
+        sinks.changes.push(&change).map_err(damaged)?;
+        Ok(true)
+    }
+
     fn absent(
         &self,
         ordinal: u32,
@@ -188,13 +269,19 @@ impl EntityDiff<'_> {
         sinks: &mut Sinks<'_, '_>,
         progress: &mut Progress,
     ) -> io::Result<()> {
+        // Whose ID is another's now cannot stay, whatever is allowed.
+        let displaced = self.keys.is_displaced(ordinal);
         let absence = match absences.may_go.as_mut().map(|may| may(old)) {
-            Some(Leave::No) => return Ok(()),
+            _ if displaced => Absence::Stated,
+            Some(Leave::No) => return self.follow(ordinal, old, sinks, progress).map(drop),
             Some(Leave::Now) => Absence::Stated,
             Some(Leave::IfComplete) | None if absence == Absence::Stated || absences.complete => absence,
-            Some(Leave::IfComplete) | None => return Ok(()),
+            Some(Leave::IfComplete) | None => return self.follow(ordinal, old, sinks, progress).map(drop),
         };
-        if !absences.removals.plans(absence) {
+        if !displaced && !absences.removals.plans(absence) {
+            if self.follow(ordinal, old, sinks, progress)? {
+                return Ok(());
+            }
             return match absence {
                 Absence::Missed(_) if absences.removals != brake::Removals::Never => {
                     self.note(Op::Missing, ordinal, old, sinks)
@@ -202,7 +289,8 @@ impl EntityDiff<'_> {
                 Absence::Missed(_) | Absence::Stated => Ok(()),
             };
         }
-        progress.counts.removed += 1;
+        progress.count(Op::Removed);
+        progress.displaced += u64::from(displaced);
         let school = school_of(self.entity, old.bytes());
         progress.tell(school);
         if self.is_move(old) {
@@ -235,7 +323,11 @@ impl EntityDiff<'_> {
         after: Option<Vec<u8>>,
         sinks: &mut Sinks<'_, '_>,
     ) -> io::Result<()> {
-        let key = self.keys.key(ordinal);
+        // A record that goes has the ID that it had, whatever it may have come under.
+        let key = match (&after, before) {
+            (None, Some(before)) => key_hash(before.sourced_id()),
+            (Some(_), _) | (None, None) => self.keys.key(ordinal),
+        };
         let before = before.map(|record| record.bytes().to_vec());
         let change =
             Change { op, entity: self.entity, ordinal: Some(ordinal), arrival: 0, key, row, before, after };
@@ -272,6 +364,18 @@ impl EntityDiff<'_> {
 }
 
 impl Progress {
+    fn count(&mut self, op: Op) {
+        let counts = &mut self.counts;
+        match op {
+            Op::Created => counts.created += 1,
+            Op::Updated => counts.updated += 1,
+            Op::Removed => counts.removed += 1,
+            Op::Revived => counts.revived += 1,
+            Op::Renamed => counts.renamed += 1,
+            Op::Missing | Op::Returned | Op::Purged => {}
+        }
+    }
+
     fn tell(&mut self, school: Option<&str>) {
         self.told += 1;
         if let Some(school) = school {

@@ -1,6 +1,7 @@
 //! Which keys the snapshot knows and which of them the delivery has: 33 bytes a record, and 6 more once order is lost.
 
 use super::buckets::Buckets;
+use super::moves::Moves;
 use crate::snapshot::Entry;
 
 /// Version of the canonical encoding; part of every row hash, so that a change of it compares fields instead.
@@ -62,6 +63,8 @@ pub struct Keys {
     late: usize,
     /// Built when a row first comes out of order.
     buckets: Buckets,
+    /// Records that may come under another ID.
+    moves: Option<Box<Moves>>,
 }
 
 /// How far ahead of the expected place to look before the table is asked.
@@ -124,6 +127,11 @@ impl Keys {
     /// Looks a key up, notes that the delivery has it, and adds it if nobody knew it.
     #[inline]
     pub fn meet(&mut self, key: u128) -> Met {
+        if self.moves.is_some()
+            && let Some(met) = self.meet_moved(key)
+        {
+            return met;
+        }
         let found = self.expected(key).or_else(|| self.lookup(key));
         let Some(at) = found else { return self.add(key) };
         let mark = self.marks[at];
@@ -148,6 +156,9 @@ impl Keys {
     }
 
     fn lookup(&mut self, key: u128) -> Option<usize> {
+        if let Some(moved) = self.moved_to(key) {
+            return Some(moved as usize);
+        }
         if !self.buckets.have_room(self.entries.len() + 1) {
             self.rebuild();
         }
@@ -191,6 +202,90 @@ impl Keys {
         self.marks.push(SEEN);
         self.buckets.hang(key, at);
         Met::New(at as u32)
+    }
+
+    /// Says which records may come under another ID.
+    pub(super) fn expect_moves(&mut self, moves: Moves) {
+        self.moves = Some(Box::new(moves));
+    }
+
+    /// The ordinal of a living record of the snapshot.
+    pub(super) fn known_living_at(&mut self, key: u128) -> Option<u32> {
+        let at = self.lookup(key)?;
+        (at < self.known && self.marks[at] & (DEAD | TOMB) == 0).then_some(at as u32)
+    }
+
+    /// A record that comes under its new ID.
+    fn meet_moved(&mut self, key: u128) -> Option<Met> {
+        let ordinal = *self.moves.as_ref()?.incoming.get(&key)?;
+        let at = ordinal as usize;
+        let mark = self.marks[at];
+        if self.entries[at].key == key {
+            return Some(Met::Again(ordinal));
+        }
+        if mark & SEEN != 0 {
+            return None;
+        }
+        self.entries[at].key = key;
+        self.marks[at] = mark | SEEN;
+        Some(Met::Known(ordinal))
+    }
+
+    /// The ordinal of the record that has come under this new ID.
+    fn moved_to(&self, key: u128) -> Option<u32> {
+        let to = *self.moves.as_ref()?.incoming.get(&key)?;
+        (self.entries[to as usize].key == key).then_some(to)
+    }
+
+    /// Whether a row can only be told once all are read: its record may come under another ID, and then it is a new one.
+    #[inline]
+    pub(super) fn must_wait(&self, key: u128) -> bool {
+        let Some(moves) = &self.moves else { return false };
+        !moves.incoming.contains_key(&key)
+            && moves.outgoing.get(&key).is_some_and(|at| self.marks[*at as usize] & SEEN == 0)
+    }
+
+    /// Whether a record has come under a new ID.
+    pub(super) fn has_moved(&self, ordinal: u32) -> bool {
+        self.moved_to(self.key(ordinal)) == Some(ordinal)
+    }
+
+    /// Whether a record of the snapshot has come under this new ID.
+    pub(super) fn has_come_as(&self, key: u128) -> bool {
+        self.moved_to(key).is_some()
+    }
+
+    /// Whether another record has come under this one's ID.
+    pub(super) fn is_displaced(&self, ordinal: u32) -> bool {
+        self.moved_to(self.key(ordinal)).is_some_and(|other| other != ordinal)
+    }
+
+    /// How the record that had a key in the snapshot stands, whatever its ID is now.
+    pub(super) fn standing_before(&mut self, key: u128) -> Standing {
+        let moved = self.moves.as_ref().and_then(|moves| moves.outgoing.get(&key).copied());
+        match moved.filter(|ordinal| self.has_moved(*ordinal)) {
+            Some(ordinal) => self.standing(self.key(ordinal)),
+            None => self.standing(key),
+        }
+    }
+
+    /// Makes ready for [`Keys::is_free`].
+    pub(super) fn index(&mut self) {
+        if !self.buckets.have_room(self.entries.len() + 1) {
+            self.rebuild();
+        }
+    }
+
+    /// Whether nobody has a key, or only a tombstone. Needs [`Keys::index`].
+    pub(super) fn is_free(&self, key: u128) -> bool {
+        let at = self.moved_to(key).map(|at| at as usize);
+        let at = at.or_else(|| self.buckets.find(key, |at| self.entries[at].key == key));
+        at.is_none_or(|at| self.marks[at] & (TOMB | SEEN) == TOMB)
+    }
+
+    /// Known living records that stay as they were because their row is in error, in order.
+    pub(super) fn kept(&self) -> impl Iterator<Item = u32> + '_ {
+        self.known_living().filter(|ordinal| self.marks[*ordinal as usize] & KEPT != 0)
     }
 
     /// A record's key hash.

@@ -10,13 +10,15 @@ mod implied;
 mod keys;
 mod known;
 mod mails;
+mod moves;
 mod pass;
 mod schools;
 mod spool;
 mod traits;
 
 pub use compare::{
-    CompareOptions, Comparison, FileBefore, NoFindings, SnapshotSource, check, compare, compare_sets,
+    CompareOptions, Comparison, FileBefore, NoFindings, SnapshotSource, check, compare, compare_renaming,
+    compare_sets,
 };
 pub(crate) use entity::Seen;
 pub use entity::{ChangeCounts, ReadCounts};

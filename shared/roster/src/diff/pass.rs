@@ -16,6 +16,7 @@ use crate::brake::{Fact, Feeds, LastRow, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
 use crate::formats::{FileMode, Target};
+use crate::identity::Renames;
 use crate::model::{Entity, Kind, Values};
 use crate::read::{
     BlockOut, FileResult, FindingSink, KeySet, Outcome, People, Reader, RowRef, State, StoredBefore,
@@ -85,6 +86,10 @@ pub(super) struct Pass<'a> {
     pub(super) known_before: Vec<Entity>,
     pub(super) complete: bool,
     pub(super) traits: Traits,
+    /// Changes of IDs: of entities that are read, those that the delivery makes; of the others, those that it may make.
+    pub(super) renames: Renames,
+    /// Records that go because another one has come under their ID.
+    pub(super) displaced: u64,
 }
 
 /// Where findings and changes of a pass go.
@@ -115,6 +120,9 @@ impl<'a> Pass<'a> {
             self.school_names.extend(names);
         }
         self.types_before(&mut diffs)?;
+        if !self.renames.is_empty() {
+            self.expect_moves(&mut diffs)?;
+        }
         for entity in group {
             let asked = !self.reader.has(*entity) && self.reader.is_referred_to(*entity);
             if asked && diffs[entity].keys.known() > 0 {
@@ -217,6 +225,9 @@ impl<'a> Pass<'a> {
         }
         let learned = std::mem::take(&mut result.learned);
         Arc::make_mut(&mut self.reader.targets.facts).adopt(learned);
+        for diff in diffs.values_mut() {
+            diff.take_waiting(sinks.changes)?;
+        }
         self.conclude(step, result, diffs);
         settle(implied, diffs, sinks.changes)
     }
@@ -305,6 +316,9 @@ impl<'a> Pass<'a> {
 
     /// Ends the comparisons of a group.
     pub(super) fn finish(&mut self, mut diffs: Group<'_>, changes: &mut ChangeSorter<'_>) -> io::Result<()> {
+        if !self.renames.is_empty() {
+            self.settle_moves(&diffs);
+        }
         let users = diffs.remove(&Entity::Users).map(|diff| self.end(diff, None, changes)).transpose()?;
         let mut user_keys = users.map(|u| u.keys);
         for (_, diff) in diffs {
@@ -346,8 +360,10 @@ impl<'a> Pass<'a> {
             may_go: if present { may_go } else { None },
             expected: &mut expected,
         };
-        let mut sinks = Sinks { changes, tally: &mut self.tally, schools: &self.school_names };
+        let (tally, schools) = (&mut self.tally, &self.school_names);
+        let mut sinks = Sinks { changes, tally, schools, renames: &self.renames };
         let result = diff.finish(absences, &mut sinks)?;
+        self.displaced += result.displaced;
         let quiet = result.read == ReadCounts::default() && result.counts == ChangeCounts::default();
         if !quiet || present && entity != Entity::Relationships {
             self.entities.insert(entity, EntitySummary { read: result.read, changes: result.counts });
@@ -365,6 +381,7 @@ fn settle(
     if let (Some(implied), Some(users)) = (implied, diffs.get_mut(&Entity::Users)) {
         implied.settle((users, &mut relationships), changes)?;
     }
+    relationships.take_waiting(changes)?;
     diffs.insert(Entity::Relationships, relationships);
     Ok(())
 }

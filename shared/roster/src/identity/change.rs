@@ -78,6 +78,13 @@ impl Renames {
         self.by_entity.get(&entity).into_iter().flatten().map(|(old, new)| (&**old, &**new))
     }
 
+    /// Keeps those of an entity for which this is true of old and new ID.
+    pub fn retain(&mut self, entity: Entity, mut wanted: impl FnMut(&str, &str) -> bool) {
+        if let Some(renames) = self.by_entity.get_mut(&entity) {
+            renames.retain(|old, new| wanted(old, new));
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.by_entity.values().map(HashMap::len).sum()
@@ -85,7 +92,7 @@ impl Renames {
 
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.by_entity.values().all(HashMap::is_empty)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The changes of a fold in the order in which it meets their records.
 
+use std::collections::HashSet;
+
 use super::fold::FoldSettings;
 use super::school::SchoolCounts;
 use super::state::Entry;
@@ -26,6 +28,8 @@ pub(super) struct Edits {
     next: Option<Edit>,
     /// The counts by school when all changes are applied.
     pub(super) schools: SchoolCounts,
+    /// Keys that records get which had another one.
+    pub(super) taken: HashSet<u128>,
 }
 
 impl Edits {
@@ -36,14 +40,18 @@ impl Edits {
     ) -> Result<Edits, StoredError> {
         let mut sorter = Sorter::new(settings.scratch);
         let mut payload = Vec::new();
+        let mut taken = HashSet::new();
         for change in changes {
             let change = change?;
             let place = place(&change, settings.snapshot.entity)?;
             count(&change, &mut schools)?;
+            if change.op == Op::Renamed && !taken.insert(change.key) {
+                return Err(StoredError::Unfit("two records get one ID"));
+            }
             encode(&change, &mut payload);
             sorter.push(&place, &payload)?;
         }
-        let mut edits = Edits { sorted: sorter.finish()?, next: None, schools };
+        let mut edits = Edits { sorted: sorter.finish()?, next: None, schools, taken };
         edits.step()?;
         Ok(edits)
     }

@@ -119,11 +119,29 @@ impl<R: Read + Seek, W: Write> Folding<'_, '_, R, W> {
             let entry = index.entry(self.old, ordinal)?;
             let state = index.state(self.old, ordinal);
             fates.push(match self.edits.take_at(ordinal)? {
-                Some(edit) => edited(entry, state, edit, self.settings.now)?,
-                None => self.left_alone(entry, state),
+                Some(edit) => {
+                    let fate = edited(entry, state, edit, self.settings.now)?;
+                    self.unless_taken(fate)?
+                }
+                None => {
+                    let fate = self.left_alone(entry, state);
+                    self.unless_taken(fate)?
+                }
             });
         }
         Ok(fates)
+    }
+
+    /// A tombstone goes at once where another record has got its ID; no two records have one.
+    fn unless_taken(&self, fate: Fate) -> Result<Fate, StoredError> {
+        let Fate::Stays(entry, state) = &fate else { return Ok(fate) };
+        match (self.edits.taken.contains(&entry.key), state) {
+            (false, _) => Ok(fate),
+            (true, RecordState::Removed { .. }) => Ok(Fate::Dropped),
+            (true, RecordState::Live | RecordState::Missing { .. }) => {
+                Err(StoredError::Unfit("a record gets the ID of another that stays"))
+            }
+        }
     }
 
     fn left_alone(&self, entry: Entry, state: RecordState) -> Fate {

@@ -11,7 +11,7 @@ use super::nights::{Night, Nights, place};
 
 /// One made-up pupil; numbers choose among few values, so that districts overlap.
 #[derive(Debug, Clone)]
-struct Pupil {
+pub(super) struct Pupil {
     school: u8,
     name: u8,
     grade: u8,
@@ -20,9 +20,9 @@ struct Pupil {
 }
 
 /// Pupils by number.
-type Pupils = BTreeMap<u8, Pupil>;
+pub(super) type Pupils = BTreeMap<u8, Pupil>;
 
-fn pupils() -> impl Strategy<Value = Pupils> {
+pub(super) fn pupils() -> impl Strategy<Value = Pupils> {
     let pupil = (1u8..3, 0u8..4, 0u8..3, prop::option::of(0u8..2), prop::collection::vec(1u8..3, 0..3));
     let pupil = pupil.prop_map(|(school, name, grade, agent, mut seats)| {
         seats.sort_unstable();
@@ -32,7 +32,7 @@ fn pupils() -> impl Strategy<Value = Pupils> {
     prop::collection::btree_map(0u8..9, pupil, 0..8)
 }
 
-fn district(pupils: &Pupils) -> Files {
+pub(super) fn district(pupils: &Pupils) -> Files {
     let base = v11().drop("users.csv", "u1").drop("users.csv", "u2").drop("users.csv", "g1");
     let base =
         base.drop("enrollments.csv", "e2").drop("enrollments.csv", "e3").header_only("demographics.csv");
@@ -59,16 +59,16 @@ fn district(pupils: &Pupils) -> Files {
     files
 }
 
-type Roster = BTreeMap<(Entity, String), Vec<String>>;
+pub(super) type Roster = BTreeMap<(Entity, String), Vec<String>>;
 
 /// The roster with absent and empty values alike.
-fn values(nights: &Nights) -> Roster {
+pub(super) fn values(nights: &Nights) -> Roster {
     let blank = |record: &Record| record.values().map(|v| v.unwrap_or("").to_owned()).collect();
     nights.roster().iter().map(|(key, record)| (key.clone(), blank(record))).collect()
 }
 
 /// Records in which two rosters differ.
-fn unlike(one: &Roster, other: &Roster) -> Vec<String> {
+pub(super) fn unlike(one: &Roster, other: &Roster) -> Vec<String> {
     let keys = one.keys().chain(other.keys());
     let differ = keys.filter(|key| one.get(key) != other.get(key));
     differ.map(|key| format!("{} {}: {:?} and {:?}", key.0, key.1, one.get(key), other.get(key))).collect()

@@ -29,4 +29,6 @@ mod nights;
 #[cfg(test)]
 mod outcomes;
 #[cfg(test)]
+mod renames;
+#[cfg(test)]
 mod zips;

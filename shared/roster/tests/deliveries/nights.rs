@@ -6,8 +6,9 @@ use std::num::NonZeroU32;
 
 use roster::brake::Removals;
 use roster::changes::{Change, ChangeSorter, Op};
-use roster::diff::{CompareOptions, Comparison, FileBefore, ROW_VERSION, compare};
+use roster::diff::{CompareOptions, Comparison, FileBefore, ROW_VERSION, compare_renaming};
 use roster::finding::{Finding, Severity};
+use roster::identity::Renames;
 use roster::model::{Entity, Record};
 use roster::read::{Bytes, ReadOptions, Set, Strictness, base_name};
 use roster::snapshot::{FoldSettings, RecordState, SnapshotReader, SnapshotSettings, fold};
@@ -26,6 +27,8 @@ pub(super) struct Nights {
     pub(super) now: i64,
     /// How many seconds a tombstone stays.
     pub(super) grace: i64,
+    /// Changes of IDs that wait.
+    pub(super) renames: Renames,
     stored: BTreeMap<Entity, Vec<u8>>,
     files: Vec<FileBefore>,
 }
@@ -47,6 +50,7 @@ impl Nights {
             today: None,
             now: 1_800_000_000,
             grace: 30 * DAY,
+            renames: Renames::default(),
             stored: BTreeMap::new(),
             files: Vec::new(),
         }
@@ -89,8 +93,8 @@ impl Nights {
             purge_before: Some(self.now - self.grace),
             scratch: &MemoryScratch,
         };
-        let comparison =
-            compare(set, (&mut source, &self.files), options, (&mut findings, &mut sorter)).unwrap();
+        let before = (&mut source as &mut _, self.files.as_slice(), self.renames.clone());
+        let comparison = compare_renaming(set, before, options, (&mut findings, &mut sorter)).unwrap();
         let mut changes = Vec::new();
         sorter
             .each(|change| {
