@@ -4,6 +4,7 @@ use std::io;
 
 use super::entity::{EntityDiff, Seen};
 use super::keys::{Standing, key_hash, row_hash};
+use super::pass::Group;
 use crate::changes::ChangeSorter;
 use crate::model::{Entity, Values};
 use crate::read::{Outcome, RowRef};
@@ -63,6 +64,21 @@ impl<'s> Implied<'s> {
         }
         Ok(())
     }
+}
+
+/// Settles those of one file, if it has any, with the users of its group.
+pub(super) fn settle(
+    implied: Option<Implied<'_>>,
+    diffs: &mut Group<'_>,
+    changes: &mut ChangeSorter<'_>,
+) -> io::Result<()> {
+    let Some(mut relationships) = diffs.remove(&Entity::Relationships) else { return Ok(()) };
+    if let (Some(implied), Some(users)) = (implied, diffs.get_mut(&Entity::Users)) {
+        implied.settle((users, &mut relationships), changes)?;
+    }
+    relationships.take_waiting(changes)?;
+    diffs.insert(Entity::Relationships, relationships);
+    Ok(())
 }
 
 fn stays(users: &mut EntityDiff<'_>, person: u128) -> bool {

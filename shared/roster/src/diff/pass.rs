@@ -8,7 +8,7 @@ use super::Seen;
 use super::ended::Ended;
 use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts, keys_in};
 use super::finish::Sinks;
-use super::implied::Implied;
+use super::implied::{self, Implied};
 use super::keys::key_hash;
 use super::known::Known;
 use super::{FileBefore, Traits, derived};
@@ -229,7 +229,7 @@ impl<'a> Pass<'a> {
             diff.take_waiting(sinks.changes)?;
         }
         self.conclude(step, result, diffs);
-        settle(implied, diffs, sinks.changes)
+        implied::settle(implied, diffs, sinks.changes)
     }
 
     fn conclude(&mut self, step: usize, result: FileResult, diffs: &mut Group<'_>) {
@@ -370,20 +370,6 @@ impl<'a> Pass<'a> {
         }
         Ok(result)
     }
-}
-
-fn settle(
-    implied: Option<Implied<'_>>,
-    diffs: &mut Group<'_>,
-    changes: &mut ChangeSorter<'_>,
-) -> io::Result<()> {
-    let Some(mut relationships) = diffs.remove(&Entity::Relationships) else { return Ok(()) };
-    if let (Some(implied), Some(users)) = (implied, diffs.get_mut(&Entity::Users)) {
-        implied.settle((users, &mut relationships), changes)?;
-    }
-    relationships.take_waiting(changes)?;
-    diffs.insert(Entity::Relationships, relationships);
-    Ok(())
 }
 
 fn feeds(entity: Entity, target: Target, kind: Kind) -> Feeds {
