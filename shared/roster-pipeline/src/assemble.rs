@@ -1,10 +1,12 @@
 //! When the files that have arrived are a whole set, and which of them it has.
 
 use jiff::{SignedDuration, Timestamp};
+use roster::mapping::matches_pattern;
+use roster::read::base_name;
 use roster::schedule::Rhythm;
 
 use crate::ports::Arrival;
-use crate::records::{Connection, ExpectedFile};
+use crate::records::{Connection, Direction, ExpectedFile};
 
 /// What to do about the files of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,12 +66,30 @@ pub fn assemble(
     };
     if connection.expected.is_empty() {
         let until = last + SignedDuration::from_secs(i64::from(connection.quiet_seconds));
-        return match until <= now || patience == Patience::None {
-            true => Assembly::Whole(fresh.into_iter().cloned().collect()),
-            false => Assembly::WaitUntil(until),
+        let missing = missing(connection, arrivals, &fresh);
+        return match (until <= now, missing.is_empty()) {
+            _ if patience == Patience::None => Assembly::Whole(fresh.into_iter().cloned().collect()),
+            (true, true) => Assembly::Whole(fresh.into_iter().cloned().collect()),
+            (true, false) => Assembly::WaitFor(missing),
+            (false, _) => Assembly::WaitUntil(until),
         };
     }
     declared(&connection.expected, arrivals, (first, patience), now)
+}
+
+/// What the mapping needs and nobody sent yet. A ZIP may hold anything; a folder that we pull mirrors the district's, so that
+/// what was not fetched again is still there.
+fn missing(connection: &Connection, arrivals: &[Arrival], fresh: &[&Arrival]) -> Vec<String> {
+    let Some(mapping) = &connection.mapping else { return Vec::new() };
+    if fresh.iter().any(|a| a.path.to_lowercase().ends_with(".zip")) {
+        return Vec::new();
+    }
+    let fits = |pattern: &str, a: &Arrival| matches_pattern(pattern, base_name(&a.path));
+    let came = |pattern: &str| match connection.direction {
+        Direction::Push => fresh.iter().any(|a| fits(pattern, a)),
+        Direction::Pull => arrivals.iter().any(|a| fits(pattern, a)),
+    };
+    mapping.needs.iter().filter(|file| !came(&file.pattern)).map(|file| file.pattern.clone()).collect()
 }
 
 fn declared(

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
+use crate::mapping::MappingInUse;
 use crate::records::{Connection, DeliveryId, Direction};
 
 fn at(minute: i64) -> Timestamp {
@@ -47,6 +48,39 @@ fn where_no_set_is_declared_a_quiet_period_closes_it() {
     let ask = |minute| assemble(&connection(&[]), &files, Patience::Usual, at(minute));
     assert_eq!(ask(4), Assembly::WaitUntil(at(8)));
     assert_eq!(paths(ask(8)), ["users.csv", "orgs.csv"]);
+}
+
+#[test]
+fn where_a_mapping_needs_files_a_quiet_period_closes_the_set_that_has_them() {
+    let needs = ["students*.csv", "Staff.csv"];
+    let needs = needs.map(|p| ExpectedFile { pattern: p.into(), rhythm: "each run".into() });
+    let mapping = MappingInUse { version: 1, sha256: "a".repeat(64), needs: needs.to_vec() };
+    let push = Connection { mapping: Some(mapping), ..connection(&[]) };
+    let pull = Connection { direction: Direction::Pull, ..push.clone() };
+    let (students, staff) = (arrival("students_101.csv", 0, false), arrival("staff.csv", 1, false));
+    let (old, bus, zip) =
+        (arrival("staff.csv", -900, true), arrival("bus.csv", 3, false), arrival("all.zip", 0, false));
+    let missing = Assembly::WaitFor(vec!["Staff.csv".into()]);
+    let whole = |of: &[&Arrival]| Assembly::Whole(of.iter().map(|a| (*a).clone()).collect());
+    for (connection, files, minute, want) in [
+        (&push, vec![&students, &staff, &bus], 7, Assembly::WaitUntil(at(8))),
+        (&push, vec![&students, &staff, &bus], 8, whole(&[&students, &staff, &bus])),
+        (&push, vec![&students, &bus], 8, missing.clone()),
+        (&push, vec![&students, &old], 5, missing),
+        (&pull, vec![&students, &old], 5, whole(&[&students])),
+        (&push, vec![&zip], 5, whole(&[&zip])),
+    ] {
+        let files: Vec<Arrival> = files.into_iter().cloned().collect();
+        assert_eq!(assemble(connection, &files, Patience::Usual, at(minute)), want, "{files:?}");
+        assert!(matches!(assemble(connection, &files, Patience::None, at(0)), Assembly::Whole(_)));
+    }
+    let declared = Connection { expected: connection(&[("students*.csv", "each run")]).expected, ..push };
+    let files = [students.clone()];
+    assert_eq!(
+        assemble(&declared, &files, Patience::Usual, at(0)),
+        whole(&[&students]),
+        "its own set counts"
+    );
 }
 
 #[test]

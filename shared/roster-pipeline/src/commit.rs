@@ -1,6 +1,5 @@
 //! The commit of an applied run: the snapshot that follows, entity by entity, and the pointer that makes it the roster.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use crate::context::{Ports, blocking};
 use crate::housekeeping::before;
 use crate::ports::{ArtifactKey, Current};
 use crate::records::Run;
-use crate::snapshots::{self, SnapshotFile, SnapshotPage};
+use crate::snapshots::{self, SnapshotPage};
 
 /// What a snapshot takes however small it is.
 const A_SNAPSHOT: Duration = Duration::from_secs(5);
@@ -58,11 +57,11 @@ pub(crate) async fn commit(
         entities.insert(entity.name().to_owned(), path);
     }
     let files = match crate::reports::files_of(ports, &run).await? {
-        Some(files) => files,
+        Some(files) => snapshots::remembered(files, old.files),
         None => old.files,
     };
     let marks = crate::reports::marks_of(ports, &run).await?;
-    let page = SnapshotPage { entities, files: newest(files), marks, ..SnapshotPage::default() };
+    let page = SnapshotPage { entities, files, marks, ..SnapshotPage::default() };
     let snapshot = snapshots::write_page(ports, &key, &run.id, page).await?;
     let version = current.map_or(0, |c| c.version) + 1;
     ports.runs.move_current(&key, &Current { run: run.id.clone(), snapshot, version }).await?;
@@ -81,12 +80,6 @@ fn time_for(run: &Run, entity: Entity) -> Duration {
         .get(entity.name())
         .map_or(0, |c| c.created + c.updated + c.removed + c.revived + c.renamed + c.kept + c.unchanged);
     A_SNAPSHOT + Duration::from_secs(records / RECORDS_A_SECOND)
-}
-
-fn newest(files: Vec<SnapshotFile>) -> Vec<SnapshotFile> {
-    let by_name: BTreeMap<String, SnapshotFile> =
-        files.into_iter().map(|f| (f.name.to_lowercase(), f)).collect();
-    by_name.into_values().collect()
 }
 
 /// Makes the snapshot of one entity that the run changes. Whoever makes it makes the same bytes.

@@ -31,7 +31,7 @@ pub(crate) fn of_uploads(arrivals: &[Arrival]) -> String {
 
 /// A hash over the settings that decide what a delivery does; when it runs is not among them.
 pub(crate) fn of_settings(connection: &Connection) -> String {
-    let settings = format!(
+    let mut settings = format!(
         "{:?}\0{}\0{}\0{}\0{}\0{}",
         connection.format,
         connection.strict,
@@ -40,5 +40,8 @@ pub(crate) fn of_settings(connection: &Connection) -> String {
         roster::diff::ROW_VERSION,
         connection.limits.iter().map(|(name, value)| format!("{name}={value};")).collect::<String>(),
     );
+    if let Some(mapping) = &connection.mapping {
+        settings.push_str(&format!("\0{}", mapping.sha256));
+    }
     hex(&Sha256::digest(settings.as_bytes()))[..16].to_owned()
 }

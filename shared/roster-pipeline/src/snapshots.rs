@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 
 use roster::brake::Fact;
-use roster::diff::{FileBefore, Traits};
+use roster::diff::{FileBefore, Traits, undated};
 use roster::model::Entity;
 use serde::{Deserialize, Serialize};
 use tracing::warn;
@@ -22,7 +22,7 @@ pub struct SnapshotPage {
     pub format: u32,
     /// Artifact by entity name; an entity that a run leaves alone keeps the artifact of an earlier one.
     pub entities: BTreeMap<String, String>,
-    /// Files of the delivery last applied.
+    /// Files of the delivery last applied, and of those before it what did not come since.
     pub files: Vec<SnapshotFile>,
     /// Marks by which another tenant's files would be noticed.
     #[serde(default)]
@@ -53,7 +53,7 @@ impl From<Marks> for Traits {
     }
 }
 
-/// One file of the delivery last applied.
+/// One file as it came last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SnapshotFile {
@@ -63,6 +63,32 @@ pub struct SnapshotFile {
     pub rows: u64,
     /// Its columns.
     pub columns: Vec<String>,
+    /// In how many deliveries since it did not come.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub absent: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Absent files that are remembered at most, those that came last first.
+const REMEMBERED: usize = 500;
+
+/// What is known of files after a delivery: those that came, and from before those that did not. A date in a name makes no
+/// other file of it.
+pub(crate) fn remembered(came: Vec<SnapshotFile>, before: Vec<SnapshotFile>) -> Vec<SnapshotFile> {
+    let mut files: BTreeMap<String, SnapshotFile> =
+        came.into_iter().map(|f| (f.name.to_lowercase(), f)).collect();
+    let known: BTreeSet<String> = files.keys().map(|name| undated(name)).collect();
+    let mut absent: Vec<SnapshotFile> =
+        before.into_iter().filter(|f| !known.contains(&undated(&f.name.to_lowercase()))).collect();
+    absent.sort_by_key(|f| f.absent);
+    for file in absent.into_iter().take(REMEMBERED) {
+        let absent = file.absent.saturating_add(1);
+        files.entry(file.name.to_lowercase()).or_insert(SnapshotFile { absent, ..file });
+    }
+    files.into_values().collect()
 }
 
 const FORMAT: u32 = 1;

@@ -3,6 +3,7 @@
 
 mod change;
 mod json;
+mod people;
 mod read;
 mod sort;
 mod write;
@@ -10,6 +11,7 @@ mod write;
 pub use change::{Change, Op};
 pub(crate) use json::put_record;
 pub use json::write_json_line;
+pub use people::{Flow, People, PeopleCounter, Standing};
 pub use read::{ChangeSetReader, Changes};
 pub use sort::ChangeSorter;
 pub use write::{ChangeSetWriter, VERSION};

@@ -11,6 +11,7 @@ mod keys;
 mod known;
 mod mails;
 mod moves;
+mod names;
 mod pass;
 mod schools;
 mod spool;
@@ -23,5 +24,6 @@ pub use compare::{
 pub(crate) use entity::Seen;
 pub use entity::{ChangeCounts, ReadCounts};
 pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};
+pub use names::undated;
 pub use pass::{EntitySummary, FileSummary};
 pub use traits::Traits;

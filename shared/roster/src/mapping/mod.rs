@@ -13,7 +13,7 @@ mod template;
 mod words;
 mod write;
 
-pub use bind::{fold, is_pattern, parse_date};
+pub use bind::{fold, is_pattern, matches_pattern, parse_date};
 pub use document::{
     Codes, ColumnRef, Columns, Condition, DatePattern, FieldMapping, FieldTarget, FileMapping, HeaderRow,
     Lookup, Mapping, Need, OpenLine, Other, Parts, Piece, Reading, RecordMapping, Repeats, Source, Step,

@@ -11,8 +11,8 @@ use std::ops::Range;
 
 pub use dates::{is_pattern, parse_date};
 pub(crate) use lookup::{Lookups, Table};
-pub use names::fold;
-pub(crate) use names::{Names, matches_pattern, show};
+pub(crate) use names::{Names, show};
+pub use names::{fold, matches_pattern};
 
 use super::{FileMapping, RecordMapping};
 use crate::model::Entity;

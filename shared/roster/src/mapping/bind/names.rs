@@ -73,7 +73,7 @@ pub(super) fn trimmed(text: &str) -> &str {
 }
 
 /// Whether a file's name without folders fits a pattern, in any case. Time grows with the product of the two lengths.
-pub(crate) fn matches_pattern(pattern: &str, name: &str) -> bool {
+pub fn matches_pattern(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().flat_map(char::to_lowercase).collect();
     let name: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
     let (mut p, mut n, mut star) = (0, 0, None);
