@@ -108,7 +108,7 @@ pub mod short_row;
 pub mod status_in_bulk_row;
 pub mod subject_count_mismatch;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod text_after_quote;
 pub mod too_many_entries;
 pub mod truncated_file;

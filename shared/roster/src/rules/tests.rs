@@ -119,21 +119,21 @@ fn every_doc_has_its_four_sections_with_text_in_them() {
 type Check = for<'a> fn(&'a str) -> Checked<'a>;
 
 /// Every value is good as it is.
-pub(super) fn good(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[&str]) {
+pub(crate) fn good(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[&str]) {
     for value in values {
         assert_eq!(check(value), Checked::Good, "{value:?}");
     }
 }
 
 /// Every value is bad.
-pub(super) fn bad(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[&str]) {
+pub(crate) fn bad(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[&str]) {
     for value in values {
         assert_eq!(check(value), Checked::Bad, "{value:?}");
     }
 }
 
 /// Every first value becomes the second, and that is good.
-pub(super) fn repairs(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[(&str, &str)]) {
+pub(crate) fn repairs(check: impl for<'a> Fn(&'a str) -> Checked<'a>, values: &[(&str, &str)]) {
     for (value, want) in values {
         assert_eq!(check(value), Checked::Repaired(Cow::Borrowed(want)), "{value:?}");
         assert_eq!(check(want), Checked::Good, "{want:?}");
