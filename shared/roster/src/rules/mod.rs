@@ -47,6 +47,7 @@ pub mod invalid_manifest_header;
 pub mod invalid_manifest_version;
 pub mod invalid_metadata_header;
 pub mod invalid_oneroster_version;
+pub mod invalid_own_value;
 pub mod invalid_status;
 pub mod invalid_user_id;
 pub mod invalid_utf_8;
@@ -70,6 +71,7 @@ pub mod missing_manifest;
 pub mod missing_manifest_header;
 pub mod missing_manifest_property;
 pub mod missing_modified_in_delta;
+pub mod missing_required_field;
 pub mod missing_status_in_delta;
 pub mod missing_target_file;
 pub mod missing_value;
@@ -120,6 +122,7 @@ pub mod unknown_class;
 pub mod unknown_column;
 pub mod unknown_course;
 pub mod unknown_file;
+pub mod unknown_kind;
 pub mod unknown_manifest_property;
 pub mod unknown_org;
 pub mod unknown_role;
@@ -262,6 +265,9 @@ pub static RULES: &[&Rule] = &[
     &resource_role_mismatch::RULE,
     &repeated_resource_link::RULE,
     &due_before_assigned::RULE,
+    &invalid_own_value::RULE,
+    &missing_required_field::RULE,
+    &unknown_kind::RULE,
     &changed_header::RULE,
     &lost_column::RULE,
     &changed_positions::RULE,

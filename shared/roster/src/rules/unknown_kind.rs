@@ -38,6 +38,9 @@ mod tests {
     fn a_kind_is_known_in_any_case_of_letters() {
         let profile = Profile::load(r#"{"profile": 1, "entities": {"bus": {"fields": {}}}}"#).unwrap();
         let name = |kind| check(kind, &profile).map(|kind| kind.name.as_str());
-        assert_eq!((name("bus"), name("BUS"), name("buss"), name("")), (Some("bus"), Some("bus"), None, None));
+        assert_eq!(
+            (name("bus"), name("BUS"), name("buss"), name("")),
+            (Some("bus"), Some("bus"), None, None)
+        );
     }
 }
