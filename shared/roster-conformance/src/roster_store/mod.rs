@@ -28,6 +28,7 @@ macro_rules! roster_store_conformance {
             a_removed_record_is_invisible_at_once
             removing_what_is_not_there_leaves_nothing
             a_returning_record_is_revived_with_its_first_seen
+            a_record_that_moves_in_brings_its_first_seen
             only_a_change_of_fields_or_visibility_moves_last_changed
             applying_a_batch_twice_changes_nothing
             a_stale_fence_writes_nothing
@@ -137,6 +138,38 @@ pub async fn a_returning_record_is_revived_with_its_first_seen(port: &dyn Roster
     apply(port, 4, &[put("o1", "Oak High")]).await;
     let stored = port.get(&maple(), Entity::Orgs, "o1").await.unwrap();
     assert_eq!((stored.first_seen, stored.last_changed, stored.removed_at), (at(1), at(4), None));
+}
+
+/// First seen when the change says, whatever the store holds under the ID; what it held there leaves no trace.
+pub async fn a_record_that_moves_in_brings_its_first_seen(port: &dyn RosterStore) {
+    let moving = |id: &str, name: &str, key: u8, since: i64| Change::Move {
+        record: org(id, name),
+        key: [key; 16],
+        first_seen: at(since),
+    };
+    apply(port, 4, &[put("o1", "Oak"), put("o2", "Elm"), put("o3", "Ash")]).await;
+    apply(port, 5, &[remove("o3")]).await;
+    // A swap, a new ID, and one that a removed record left.
+    let batch = [
+        moving("o1", "Elm", 2, 3),
+        moving("o2", "Oak", 1, 2),
+        moving("o3", "Fir", 3, 1),
+        moving("o4", "Yew", 4, 1),
+    ];
+    assert_eq!(apply(port, 6, &batch).await, Applied { written: 4, stale: 0 });
+    for (id, name, key, since) in
+        [("o1", "Elm", 2, 3), ("o2", "Oak", 1, 2), ("o3", "Fir", 3, 1), ("o4", "Yew", 4, 1)]
+    {
+        let stored = port.get(&maple(), Entity::Orgs, id).await.unwrap();
+        assert_eq!((stored.record, stored.key), (org(id, name), [key; 16]));
+        assert_eq!((stored.first_seen, stored.last_changed, stored.removed_at), (at(since), at(6), None));
+    }
+    let once = port.page(&maple(), Entity::Orgs, None, 100).await.unwrap();
+    port.apply(&maple(), (&RunId("r-6".into()), 6), at(500), &batch).await.unwrap();
+    assert_eq!(port.page(&maple(), Entity::Orgs, None, 100).await.unwrap(), once, "twice is once");
+    assert_eq!(apply(port, 3, &batch).await, Applied { written: 0, stale: 4 });
+    apply(port, 7, &[put("o1", "Elm High")]).await;
+    assert_eq!(port.get(&maple(), Entity::Orgs, "o1").await.unwrap().first_seen, at(3));
 }
 
 /// `last_changed` is when its fields or visibility last changed.

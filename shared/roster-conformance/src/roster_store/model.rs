@@ -30,21 +30,27 @@ impl Model {
     fn apply(&mut self, run: &RunId, fence: u64, at: Timestamp, batch: &[Change]) {
         for change in batch {
             let (entity, id) = match change {
-                Change::Put { record, .. } => (record.entity(), record.sourced_id().to_owned()),
+                Change::Put { record, .. } | Change::Move { record, .. } => {
+                    (record.entity(), record.sourced_id().to_owned())
+                }
                 Change::Remove { entity, sourced_id } => (*entity, sourced_id.clone()),
             };
             let stored = self.0.get_mut(&(entity, id.clone()));
             match (change, stored) {
                 (_, Some(stored)) if stored.fence >= fence && stored.run != *run => {}
                 (Change::Remove { .. }, None) => {}
-                (Change::Put { record, key }, None) => {
+                (Change::Put { record, key } | Change::Move { record, key, .. }, None) => {
+                    let first_seen = match change {
+                        Change::Move { first_seen, .. } => *first_seen,
+                        Change::Put { .. } | Change::Remove { .. } => at,
+                    };
                     let (record, key, run) = (record.clone(), *key, run.clone());
                     let new = StoredRecord {
                         record,
                         key,
                         run,
                         fence,
-                        first_seen: at,
+                        first_seen,
                         last_changed: at,
                         removed_at: None,
                     };
@@ -77,6 +83,13 @@ fn change_stored(stored: &mut StoredRecord, change: &Change, at: Timestamp, (run
             }
             (stored.record, stored.key, stored.removed_at) = (record.clone(), *key, None);
         }
+        Change::Move { record, key, first_seen } => {
+            if stored.record != *record || stored.key != *key || stored.removed_at.is_some() {
+                stored.last_changed = at;
+                stored.first_seen = *first_seen;
+            }
+            (stored.record, stored.key, stored.removed_at) = (record.clone(), *key, None);
+        }
         Change::Remove { .. } if stored.removed_at.is_none() => {
             (stored.last_changed, stored.removed_at) = (at, Some(at));
         }
@@ -86,7 +99,7 @@ fn change_stored(stored: &mut StoredRecord, change: &Change, at: Timestamp, (run
 
 fn change() -> impl Strategy<Value = Change> {
     let record = (0..2usize, 0..5u8, prop::option::of("[ab]?"), any::<bool>());
-    (record, any::<bool>()).prop_map(|((entity, id, value, keep), put)| {
+    (record, 0..4u8).prop_map(|((entity, id, value, keep), kind)| {
         let (entity, id) = (ENTITIES[entity], format!("id-{id}"));
         let field = entity.fields()[1].name;
         let pairs: Vec<(&str, &str)> =
@@ -94,9 +107,11 @@ fn change() -> impl Strategy<Value = Change> {
                 .into_iter()
                 .flatten()
                 .collect();
-        match put || keep {
-            true => Change::Put { record: Record::from_pairs(entity, &pairs), key: [u8::from(keep); 16] },
-            false => Change::Remove { entity, sourced_id: id },
+        let (record, key) = (Record::from_pairs(entity, &pairs), [u8::from(keep); 16]);
+        match kind {
+            0 => Change::Remove { entity, sourced_id: id },
+            1 => Change::Move { record, key, first_seen: at(i64::from(value.is_some())) },
+            _ => Change::Put { record, key },
         }
     })
 }

@@ -29,6 +29,19 @@ const PUT: &str = "
         removed_at = NULL
     WHERE fence < excluded.fence OR run = excluded.run";
 
+/// The same over whatever another record left under the ID.
+const MOVE: &str = "
+    INSERT INTO record (tenant, connection, entity, sourced_id, run, fence, last_changed, first_seen, key, fields)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?10, ?8, ?9)
+    ON CONFLICT (tenant, connection, entity, sourced_id) DO UPDATE SET
+        run = excluded.run, fence = max(fence, excluded.fence), key = excluded.key, fields = excluded.fields,
+        last_changed = iif(fields = excluded.fields AND key = excluded.key AND removed_at IS NULL,
+                           last_changed, excluded.last_changed),
+        first_seen = iif(fields = excluded.fields AND key = excluded.key AND removed_at IS NULL,
+                         first_seen, excluded.first_seen),
+        removed_at = NULL
+    WHERE fence < excluded.fence OR run = excluded.run";
+
 const REMOVE: &str = "
     UPDATE record SET
         run = ?5, fence = max(fence, ?6), last_changed = iif(removed_at IS NULL, ?7, last_changed),
@@ -153,11 +166,15 @@ struct Write {
 
 impl Write {
     fn all(&self, db: &Connection, batch: &[Change]) -> Outcome<Applied> {
-        let (mut put, mut remove) = (db.prepare_cached(PUT)?, db.prepare_cached(REMOVE)?);
+        let [mut put, mut moving, mut remove] =
+            [db.prepare_cached(PUT)?, db.prepare_cached(MOVE)?, db.prepare_cached(REMOVE)?];
         let mut applied = Applied::default();
         for change in batch {
             let written = match change {
                 Change::Put { record, key } => self.put(&mut put, record, key)?,
+                Change::Move { record, key, first_seen } => {
+                    self.moved(&mut moving, (record, key), *first_seen)?
+                }
                 Change::Remove { entity, sourced_id } => self.remove(&mut remove, *entity, sourced_id)?,
             };
             applied.written += written;
@@ -171,6 +188,19 @@ impl Write {
         let (tenant, of) = &self.of;
         let (entity, id, fields) = (record.entity().name(), record.sourced_id(), fields_json(record)?);
         Ok(put.execute(params![tenant, of, entity, id, self.run, self.fence, self.at, key, fields])? as u64)
+    }
+
+    fn moved(
+        &self,
+        moving: &mut CachedStatement<'_>,
+        (record, key): (&Record, &[u8; 16]),
+        first_seen: Timestamp,
+    ) -> Outcome<u64> {
+        let (tenant, of) = &self.of;
+        let (entity, id, fields) = (record.entity().name(), record.sourced_id(), fields_json(record)?);
+        let since = time(first_seen);
+        let values = params![tenant, of, entity, id, self.run, self.fence, self.at, key, fields, since];
+        Ok(moving.execute(values)? as u64)
     }
 
     fn remove(&self, remove: &mut CachedStatement<'_>, entity: Entity, id: &str) -> Outcome<u64> {

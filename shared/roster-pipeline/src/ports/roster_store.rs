@@ -17,6 +17,16 @@ pub enum Change {
         /// Our stable key.
         key: [u8; 16],
     },
+    /// The same for a record that had another ID before, or whose ID was another record's: first seen at this time, whatever
+    /// the store holds under its ID.
+    Move {
+        /// The record with all its fields.
+        record: Record,
+        /// Our stable key.
+        key: [u8; 16],
+        /// When the record was first seen, under whatever ID.
+        first_seen: Timestamp,
+    },
     /// Make the record invisible at once; it is purged later.
     Remove {
         /// Which entity.
@@ -60,7 +70,7 @@ pub trait RosterStore: Send + Sync {
     /// Writes a batch in order. An item is written only where the stored fencing number is lower than `fence` or the
     /// stored item was written by the same run: applying a batch twice changes nothing and counts the second time as
     /// stale or written, and a stale worker that wakes after a newer commit changes nothing. `first_seen` survives
-    /// updates and revival; `last_changed` and `removed_at` stay where nothing changes. Removing what is not there leaves
+    /// updates and revival, and is what a [`Change::Move`] says; `last_changed` and `removed_at` stay where nothing changes. Removing what is not there leaves
     /// nothing and counts as stale.
     async fn apply(
         &self,

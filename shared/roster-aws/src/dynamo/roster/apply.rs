@@ -79,7 +79,9 @@ impl RosterTable {
                 (Ok(Answer::Written), _) => return Ok(Step::Done),
                 (Ok(Answer::Refused(None)), Change::Remove { .. }) => return Ok(Step::Stale),
                 // It was purged or erased in between.
-                (Ok(Answer::Refused(None)), Change::Put { .. }) => (seen, turns) = (None, turns + 1),
+                (Ok(Answer::Refused(None)), Change::Put { .. } | Change::Move { .. }) => {
+                    (seen, turns) = (None, turns + 1)
+                }
                 (Ok(Answer::Refused(Some(item))), _) => {
                     seen = Some(Seen::of(&item).ok_or_else(|| foreign(change))?);
                     turns += 1;
@@ -130,7 +132,7 @@ fn foreign(change: &Change) -> PortError {
 
 fn place(change: &Change) -> (Entity, &str) {
     match change {
-        Change::Put { record, .. } => (record.entity(), record.sourced_id()),
+        Change::Put { record, .. } | Change::Move { record, .. } => (record.entity(), record.sourced_id()),
         Change::Remove { entity, sourced_id } => (*entity, sourced_id),
     }
 }

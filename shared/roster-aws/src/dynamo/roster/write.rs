@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
 use roster::model::{Entity, Record};
 use roster_pipeline::ConnectionKey;
 use roster_pipeline::ports::Change;
 
 use super::indexes::lookup_keys;
-use super::item::{fields, hash, key_text};
+use super::item::{fields, hash, key_text, time};
 use super::keys::{VERSION, partition, removed_partition, shard, text_key};
 use crate::dynamo::item::{Item, ItemKey, maybe_text, s};
 
@@ -87,6 +88,11 @@ impl Writer {
                 update.condition = PUT_CHANGES.to_owned();
                 update
             }
+            Change::Move { record, key, first_seen } => {
+                let mut update = self.moving(record, *key, self.fence, *first_seen);
+                update.condition = PUT_CHANGES.to_owned();
+                update
+            }
             Change::Remove { entity, sourced_id } => {
                 let mut update = self.remove(*entity, sourced_id, self.fence, Moved::Fields);
                 update.condition = REMOVE_CHANGES.to_owned();
@@ -110,6 +116,16 @@ impl Writer {
                     return Step::Done;
                 }
                 self.put(record, *key, fence, if same { Moved::Nothing } else { Moved::Fields })
+            }
+            Change::Move { record, key, first_seen } => {
+                let same = seen.removed_at.is_none()
+                    && seen.hash == hash(record)
+                    && key_text(*key) == AttributeValue::S(seen.key.clone());
+                match (same, signed) {
+                    (true, true) => return Step::Done,
+                    (true, false) => self.put(record, *key, fence, Moved::Nothing),
+                    (false, _) => self.moving(record, *key, fence, *first_seen),
+                }
             }
             Change::Remove { entity, sourced_id } => {
                 let moved = if seen.removed_at.is_some() { Moved::Nothing } else { Moved::Fields };
@@ -148,6 +164,14 @@ impl Writer {
             }
         }
         update.remove(&gone);
+        update
+    }
+
+    /// The same over whatever another record left under the ID.
+    fn moving(&self, record: &Record, key: [u8; 16], fence: u64, first_seen: Timestamp) -> Update {
+        let mut update = self.put(record, key, fence, Moved::Fields);
+        update.expression = update.expression.replacen("if_not_exists(firstSeen, :at)", ":firstSeen", 1);
+        update.values.insert(":firstSeen".to_owned(), time(first_seen));
         update
     }
 
@@ -219,7 +243,6 @@ impl Update {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dynamo::roster::item::time;
 
     fn writer(run: &str, fence: u64) -> Writer {
         let at = time(jiff::Timestamp::from_second(1_790_000_000).unwrap());
@@ -271,6 +294,25 @@ mod tests {
         ] {
             assert_eq!(outcome(writer("r-2", 5).next(&change, &seen)), want, "{change:?} over {seen:?}");
         }
+    }
+
+    #[test]
+    fn a_record_that_moves_in_is_first_seen_when_it_was() {
+        let Change::Put { record, key } = put("A") else { unreachable!("put makes a Put") };
+        let first_seen = Timestamp::from_second(1_700_000_000).unwrap();
+        let moving = Change::Move { record, key, first_seen };
+        let update = writer("r-2", 5).first(&moving);
+        assert!(
+            update.expression.contains("firstSeen = :firstSeen")
+                && !update.expression.contains("if_not_exists")
+        );
+        assert_eq!(update.values[":firstSeen"], time(first_seen));
+        let mut other = seen("r-1", 4, "A", false);
+        assert_eq!(outcome(writer("r-2", 5).next(&moving, &other)), "kept 5");
+        other.key = "0".repeat(32);
+        assert_eq!(outcome(writer("r-2", 5).next(&moving, &other)), "moved 5");
+        assert_eq!(outcome(writer("r-2", 5).next(&moving, &seen("r-2", 5, "A", false))), "done");
+        assert_eq!(outcome(writer("r-2", 5).next(&moving, &seen("r-3", 6, "A", false))), "stale");
     }
 
     #[test]

@@ -117,7 +117,9 @@ async fn removed_records_leave_the_indexes_and_come_back() {
     let removals: Vec<Change> = roster()
         .into_iter()
         .map(|change| match change {
-            Change::Put { record, .. } => remove(record.entity(), record.sourced_id()),
+            Change::Put { record, .. } | Change::Move { record, .. } => {
+                remove(record.entity(), record.sourced_id())
+            }
             Change::Remove { .. } => unreachable!("the roster has no removals"),
         })
         .collect();
