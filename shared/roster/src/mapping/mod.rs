@@ -3,12 +3,14 @@
 pub(crate) mod bind;
 mod document;
 pub mod drift;
+mod explain;
 pub mod limits;
 mod load;
 mod nearest;
 mod node;
 mod pattern;
 mod print;
+mod schema;
 mod template;
 mod words;
 mod write;
@@ -19,4 +21,9 @@ pub use document::{
     Lookup, Mapping, Need, OpenLine, Other, Parts, Piece, Reading, RecordMapping, Repeats, Source, Step,
     Test, Value, Write,
 };
+pub use explain::explain;
 pub use load::{MappingError, MappingErrors};
+pub use schema::schema;
+
+#[cfg(test)]
+mod generated;

@@ -3,7 +3,7 @@
 use crate::mapping::{ColumnRef, Columns, FieldTarget, Mapping, Piece, Source, Step};
 
 /// A document that says much of what can be said.
-pub(super) const FULL: &str = r#"{
+pub(in crate::mapping) const FULL: &str = r#"{
   "mapping": 1, "name": "Springfield",
   "files": [
     {"file": "students*.csv", "need": "required", "many": true, "read": {"encoding": "windows-1252", "delimiter": "tab", "blank": ["NULL"]},
@@ -101,7 +101,11 @@ fn the_document_itself_may_be_wrong() {
     refused(&[
         (String::new(), "(document)", "not JSON"),
         ("{\"mapping\": 1,}".to_owned(), "(document)", "line 1 column 15"),
-        ("[]".to_owned(), "(document)", "expected an object with mapping, name and files, found a list"),
+        (
+            "[]".to_owned(),
+            "(document)",
+            "expected an object with mapping, name, files and $schema, found a list",
+        ),
         ("{}".to_owned(), "mapping", "\"mapping\": 1"),
         ("{\"mapping\": 2}".to_owned(), "mapping", "version 2 is not known"),
         ("{\"mapping\": 1}".to_owned(), "files", "missing"),

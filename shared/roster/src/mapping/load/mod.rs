@@ -18,7 +18,9 @@ pub use errors::{MappingError, MappingErrors};
 pub(in crate::mapping) use path::Path;
 pub(in crate::mapping) use path::shortened;
 
-pub(super) use targets::name_of;
+pub(super) use files::is_delimiter;
+pub(super) use targets::{STATUS, USER_ORGS, USER_ROLE, entities, name_of, targets};
+pub(super) use values::SOURCES;
 
 use super::document::{Columns, Mapping};
 use super::limits::MAX_BYTES;
@@ -74,7 +76,7 @@ struct Loader {
 
 impl Loader {
     fn mapping(&mut self, at: &Path<'_>, node: &Node) -> Option<Mapping> {
-        let object = self.read.object(at, node, &["mapping", "name", "files"])?;
+        let object = self.read.object(at, node, &["mapping", "name", "files", "$schema"])?;
         let version = object.get("mapping");
         if version != Some(&Node::Integer(VERSION)) {
             self.read.errors.add(&at.key("mapping"), || wrong_version(version));
@@ -101,5 +103,7 @@ fn wrong_version(found: Option<&Node>) -> String {
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+pub(super) use cases::FULL;
 #[cfg(test)]
 mod hostile;
