@@ -56,7 +56,7 @@ fn check(folder: &Path, strictness: Strictness) -> String {
     let mut changes = ChangeSorter::new(&MemoryScratch);
     let sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>) = (&mut findings, &mut changes);
     let comparison = diff::compare(&set(folder), (&mut |_| Ok(None), &[]), options, sinks).unwrap();
-    let format = comparison.format.map_or("no format", |f| f.name);
+    let format = comparison.format.as_ref().map_or("no format", |f| f.name.as_str());
     let mut text = format!("{format}, {}\n", if comparison.complete { "complete" } else { "not complete" });
     for (entity, summary) in &comparison.entities {
         let r = summary.read;

@@ -91,7 +91,7 @@ impl Reading {
     pub(super) fn options(&self, settings: &Settings) -> Result<ReadOptions, Failure> {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
         let format = self.format.as_deref().map(format_of).transpose()?;
-        Ok(ReadOptions { strictness, format, threads: settings.threads() })
+        Ok(ReadOptions { strictness, format, threads: settings.threads(), ..ReadOptions::default() })
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn json<'a>(comparison: &'a Comparison, found: &'a Collected) -> Chec
     let files = comparison.files.iter().map(|file| (file.name.as_str(), FileJson { rows: file.rows }));
     CheckJson {
         schema: SCHEMA,
-        format: comparison.format.map(|format| format.name),
+        format: comparison.format.as_ref().map(|format| format.name.as_str()),
         complete: comparison.complete,
         files: files.collect(),
         entities: comparison.entities.iter().map(|(e, summary)| (e.name(), summary.read.into())).collect(),
@@ -75,7 +75,7 @@ pub(crate) fn text(comparison: &Comparison, found: &Collected) -> String {
 
 /// Which format, and whether it is all there.
 pub(super) fn headline(comparison: &Comparison) -> String {
-    let format = comparison.format.map_or("No format that we know", |format| format.title);
+    let format = comparison.format.as_ref().map_or("No format that we know", |format| format.title.as_str());
     match comparison.complete {
         true => format!("{format}, complete"),
         false => format!("{format}, not complete"),

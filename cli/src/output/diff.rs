@@ -56,7 +56,7 @@ pub(crate) fn json<'a>(
 ) -> DiffJson<'a> {
     DiffJson {
         schema: SCHEMA,
-        format: comparison.format.map(|format| format.name),
+        format: comparison.format.as_ref().map(|format| format.name.as_str()),
         complete: comparison.complete,
         entities: changes(comparison).map(|(entity, counts)| (entity, counts.into())).collect(),
         brake: brake::json(verdict),

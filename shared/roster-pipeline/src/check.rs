@@ -244,7 +244,7 @@ impl Work {
         };
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
         let options = CompareOptions {
-            read: ReadOptions { strictness, format, threads: threads() },
+            read: ReadOptions { strictness, format, threads: threads(), ..ReadOptions::default() },
             removals: self.plan.removals,
             today: Some(self.plan.today),
             purge_before: None,

@@ -87,7 +87,7 @@ pub(crate) async fn checked(
         connection: key.connection.to_string(),
         delivery: delivery.id.0.clone(),
         received_at: zone.show(delivery.received_at),
-        format: body.comparison.format.map(|f| f.title.to_owned()),
+        format: body.comparison.format.map(|f| f.title),
         files: body.comparison.files,
         missing: body.comparison.missing,
         complete: body.comparison.complete,

@@ -12,7 +12,7 @@ use super::pass::{EntitySummary, FileSummary, GROUPS, Pass, PassSinks, unknown};
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
-use crate::formats::{FileMode, Format};
+use crate::formats::FileMode;
 use crate::identity::Renames;
 use crate::model::Entity;
 use crate::read::{Bytes, FindingSink, PrivateFile, ReadOptions, Reader, Set};
@@ -20,7 +20,7 @@ use crate::snapshot::SnapshotReader;
 use crate::sorting::Scratch;
 
 /// How to compare.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct CompareOptions<'s> {
     /// How to read the delivery.
     pub read: ReadOptions,
@@ -48,11 +48,20 @@ pub struct FileBefore {
 /// Opens the stored snapshot of an entity; `None` if there is none.
 pub type SnapshotSource<'a> = dyn FnMut(Entity) -> io::Result<Option<Box<dyn Bytes>>> + 'a;
 
+/// What files were read as: a built-in format, or somebody's mapping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadAs {
+    /// The format's stable name, or `mapping`.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+}
+
 /// What a delivery is, and what it changes.
 #[derive(Debug)]
 pub struct Comparison {
-    /// The format, if one claims the files.
-    pub format: Option<&'static Format>,
+    /// What the files were read as; `None` if nothing claims them.
+    pub format: Option<ReadAs>,
     /// Whether every file that is needed came and was read to its end, with a key in every row.
     pub complete: bool,
     /// Whether any file holds only what changed.
@@ -91,11 +100,12 @@ pub fn check(
     options: CompareOptions<'_>,
     findings: &mut dyn FindingSink,
 ) -> io::Result<Comparison> {
+    let scratch = options.scratch;
     let mut pass = pass(set, options, &[], findings)?;
-    let mut changes = ChangeSorter::new(options.scratch);
+    let mut changes = ChangeSorter::new(scratch);
     let mut sinks = PassSinks { findings, changes: &mut changes };
     for group in GROUPS {
-        let mut fresh = |entity| Ok(unknown(entity, options.scratch).collecting(Collect::Nothing));
+        let mut fresh = |entity| Ok(unknown(entity, scratch).collecting(Collect::Nothing));
         let diffs = pass.read(group, &mut fresh, &mut sinks)?;
         pass.finish(diffs, sinks.changes)?;
     }
@@ -123,16 +133,18 @@ pub fn compare_renaming(
     options: CompareOptions<'_>,
     (findings, changes): (&mut dyn FindingSink, &mut ChangeSorter<'_>),
 ) -> io::Result<Comparison> {
+    let scratch = options.scratch;
     let mut pass = Pass { renames, ..pass(set, options, previous, findings)? };
+    pass.absent_files(findings);
     let mut sinks = PassSinks { findings, changes };
     for group in GROUPS {
         let mut stored = |entity: Entity| {
             let bytes = if entity.is_roster() { snapshot(entity)? } else { None };
             let Some(bytes) = bytes else {
-                return Ok(unknown(entity, options.scratch).collecting(keep(entity)));
+                return Ok(unknown(entity, scratch).collecting(keep(entity)));
             };
             let known = Known::stored(SnapshotReader::open(bytes).map_err(damaged)?)?;
-            Ok(EntityDiff::new(entity, known, options.scratch).collecting(keep(entity)))
+            Ok(EntityDiff::new(entity, known, scratch).collecting(keep(entity)))
         };
         let diffs = pass.read(group, &mut stored, &mut sinks)?;
         pass.finish(diffs, sinks.changes)?;
@@ -152,7 +164,8 @@ pub fn compare_sets(
     (old_findings, new_findings): (&mut dyn FindingSink, &mut dyn FindingSink),
     changes: &mut ChangeSorter<'_>,
 ) -> io::Result<Comparison> {
-    let mut before = pass(old, options, &[], old_findings)?;
+    let scratch = options.scratch;
+    let mut before = pass(old, options.clone(), &[], old_findings)?;
     let mut after = pass(new, options, &[], new_findings)?;
     for (at, group) in GROUPS.iter().enumerate() {
         let mut spooling = |entity: Entity| {
@@ -160,7 +173,7 @@ pub fn compare_sets(
                 true => Collect::Spool(Box::default()),
                 false => Collect::Nothing,
             };
-            Ok(unknown(entity, options.scratch).collecting(collect))
+            Ok(unknown(entity, scratch).collecting(collect))
         };
         let mut sinks = PassSinks { findings: old_findings, changes };
         let olds = before.read(group, &mut spooling, &mut sinks)?;
@@ -170,14 +183,15 @@ pub fn compare_sets(
         }
         before.reader.forget(&GROUPS[at + 1..]);
         let mut known = |entity: Entity| match knowns.remove(&entity) {
-            Some(known) => Ok(EntityDiff::new(entity, known, options.scratch).collecting(keep(entity))),
-            None => Ok(unknown(entity, options.scratch).collecting(keep(entity))),
+            Some(known) => Ok(EntityDiff::new(entity, known, scratch).collecting(keep(entity))),
+            None => Ok(unknown(entity, scratch).collecting(keep(entity))),
         };
         after.adopt(&before);
         let mut sinks = PassSinks { findings: new_findings, changes };
         let diffs = after.read(group, &mut known, &mut sinks)?;
         after.finish(diffs, sinks.changes)?;
     }
+    after.absent_files(new_findings);
     after.required_files();
     Ok(after.comparison())
 }
@@ -189,7 +203,7 @@ fn pass<'a>(
     findings: &mut dyn FindingSink,
 ) -> io::Result<Pass<'a>> {
     let reader = Reader::open(set, options.read, findings)?;
-    let complete = reader.format.is_some() && reader.missing.is_empty() && !reader.steps.is_empty();
+    let complete = reader.is_recognised() && reader.missing.is_empty() && !reader.steps.is_empty();
     Ok(Pass {
         reader,
         removals: options.removals,
@@ -223,11 +237,7 @@ impl Pass<'_> {
     /// A required file that did not come holds a run whose snapshot knows what it would have held.
     fn required_files(&mut self) {
         for entity in &self.reader.missing {
-            let file = self
-                .reader
-                .format
-                .and_then(|f| f.file_of(*entity))
-                .map_or_else(String::new, |f| f.name.to_owned());
+            let file = self.reader.name_of(*entity).unwrap_or_default();
             if self.known_before.contains(entity) {
                 self.facts.push(Fact::FileMissing { file, entity: Some(*entity) });
             }
@@ -235,11 +245,11 @@ impl Pass<'_> {
     }
 
     fn comparison(self) -> Comparison {
-        let name = |e: &Entity| self.reader.format.and_then(|f| f.file_of(*e)).map(|f| f.name.to_owned());
+        let name = |e: &Entity| self.reader.name_of(*e);
         Comparison {
             delta: self.reader.steps.iter().any(|step| step.mode == FileMode::Delta),
             missing: self.reader.missing.iter().filter_map(name).collect(),
-            format: self.reader.format,
+            format: self.reader.read_as(),
             complete: self.complete,
             files: self.files,
             entities: self.entities,

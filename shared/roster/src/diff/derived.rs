@@ -3,16 +3,18 @@
 use super::entity::Leave;
 use super::keys::{Keys, Standing, key_hash};
 use crate::formats::{FileSpec, Target};
-use crate::model::{Entity, Record};
+use crate::model::{Entity, Kind, Record};
 
 /// Decides whether an absent derived record may go.
 pub(super) type Gate<'a> = dyn FnMut(&Record) -> Leave + 'a;
 
 /// Whether an entity's records are made of the rows of a file.
-pub(super) fn is_from(entity: Entity, spec: &FileSpec) -> bool {
+pub(crate) fn is_from(entity: Entity, spec: &FileSpec) -> bool {
     spec.entity == Entity::Users
         && match entity {
-            Entity::Relationships => true,
+            Entity::Relationships => {
+                spec.columns.iter().any(|c| matches!(c.kind, Kind::RefList(Entity::Users)))
+            }
             Entity::Roles => spec.columns.iter().any(|c| c.target == Target::UserRole),
             _ => false,
         }

@@ -9,6 +9,7 @@ use super::schools::BySchool;
 use super::spool::Spool;
 use crate::brake::Removals;
 use crate::changes::{Change, ChangeSorter, Op};
+use crate::mapping::Write;
 use crate::model::{Entity, Record, Values};
 use crate::read::{Again, BlockOut, KeySet, Outcome, RowRef};
 use crate::snapshot::{RecordState, SchoolCounts};
@@ -83,6 +84,9 @@ pub(crate) struct EntityDiff<'s> {
     pub(super) newcomers: HashSet<u64>,
     pub(super) scratch: &'s dyn Scratch,
     collect: Collect,
+    /// Fields that do not always count, for each of the mappings that made candidates, and which one makes them now.
+    pub(super) writes: Vec<Vec<(usize, Write)>>,
+    writing: u8,
     /// Whether a file of the delivery is about this entity, and whether it was whole and bulk.
     pub(super) present: bool,
     pub(super) bulk_complete: bool,
@@ -170,10 +174,23 @@ impl<'s> EntityDiff<'s> {
             newcomers: HashSet::new(),
             scratch,
             collect: Collect::Changes,
+            writes: vec![Vec::new()],
+            writing: 0,
             present: false,
             bulk_complete: false,
             waiting: None,
         }
+    }
+
+    /// Says which fields of the candidates that come now do not always count.
+    pub(super) fn write_as(&mut self, fields: Vec<(usize, Write)>) {
+        let known = self.writes.iter().position(|known| *known == fields);
+        let at = known.unwrap_or_else(|| {
+            self.writes.push(fields);
+            self.writes.len() - 1
+        });
+        // A mapping has at most 64 files of 64 records, and hardly two of them differ in this.
+        self.writing = u8::try_from(at).unwrap_or(0);
     }
 
     pub(super) fn collecting(mut self, collect: Collect) -> EntityDiff<'s> {
@@ -301,8 +318,9 @@ impl<'s> EntityDiff<'s> {
             return Ok(());
         }
         self.keys.set_row(ordinal, row.row);
-        let mut payload = Vec::with_capacity(bytes.len() + 16);
+        let mut payload = Vec::with_capacity(bytes.len() + 17);
         payload.extend_from_slice(&row.row.to_le_bytes());
+        payload.push(self.writing);
         payload.extend_from_slice(bytes);
         self.candidates.push(&ordinal.to_be_bytes(), &payload)
     }

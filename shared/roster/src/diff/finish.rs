@@ -10,6 +10,7 @@ use super::moves::{is_touched, with_id, with_new_references};
 use crate::brake::{self, Absence, Tally};
 use crate::changes::{Change, ChangeSorter, Op};
 use crate::identity::{self, Renames};
+use crate::mapping::Write;
 use crate::model::{Entity, Record};
 use crate::snapshot::{RecordState, school_of};
 use crate::sorting::{Sorted, Sorter};
@@ -27,7 +28,7 @@ pub(crate) struct Sinks<'a, 's> {
 /// What a record of the snapshot is needed for.
 enum Need {
     /// To be compared with the record after, of this row hash.
-    Compare(u128, Vec<u8>),
+    Compare(u128, Sent),
     /// The delivery does not have it.
     Absent(Absence),
     /// The delivery says nothing of it, or only what is wrong, but IDs that it refers to change.
@@ -36,6 +37,13 @@ enum Need {
     Returned,
     /// Its tombstone is old.
     Purge,
+}
+
+/// A record as the delivery has it.
+struct Sent {
+    /// Which of [`EntityDiff::writes`] it was made under.
+    writing: u8,
+    bytes: Vec<u8>,
 }
 
 /// How many records are fetched at a time: bounds memory, keeps reading sequential.
@@ -169,15 +177,19 @@ impl EntityDiff<'_> {
         &self,
         (ordinal, row): (u32, u128),
         old: &Record,
-        after: &[u8],
+        after: &Sent,
         sinks: &mut Sinks<'_, '_>,
         progress: &mut Progress,
     ) -> io::Result<()> {
-        let Some(sent) = Record::decode(self.entity, after) else { return Ok(()) };
-        let new = match sinks.renames.is_empty() {
+        let Some(sent) = Record::decode(self.entity, &after.bytes) else { return Ok(()) };
+        let mut new = match sinks.renames.is_empty() {
             true => sent.filled_from(old),
             false => sent.filled_from(&with_new_references(old, sinks.renames)),
         };
+        let writes = self.writes.get(usize::from(after.writing)).filter(|writes| !writes.is_empty());
+        if let Some(writes) = writes.filter(|_| !self.keys.is_buried(ordinal)) {
+            new = new.keeping(old, |at| keeps(writes, at, old));
+        }
         let revived = self.keys.is_buried(ordinal);
         let differing = new.differences(old);
         if differing.is_empty() && !revived {
@@ -363,6 +375,15 @@ impl EntityDiff<'_> {
     }
 }
 
+/// Whether a field stays as it is stored.
+fn keeps(writes: &[(usize, Write)], field: usize, old: &Record) -> bool {
+    match writes.iter().find(|(at, _)| *at == field) {
+        None | Some((_, Write::Always)) => false,
+        Some((_, Write::IfEmpty)) => old.value(field).is_some_and(|value| !value.is_empty()),
+        Some((_, Write::Once)) => true,
+    }
+}
+
 impl Progress {
     fn count(&mut self, op: Op) {
         let counts = &mut self.counts;
@@ -388,6 +409,8 @@ fn candidate(sorted: &mut Sorted) -> io::Result<Option<(u32, Need)>> {
     let Some((key, payload)) = sorted.next()? else { return Ok(None) };
     let damaged = || io::Error::new(io::ErrorKind::InvalidData, "scratch is damaged");
     let ordinal = u32::from_be_bytes(key.try_into().map_err(|_| damaged())?);
-    let (row, bytes) = payload.split_first_chunk::<16>().ok_or_else(damaged)?;
-    Ok(Some((ordinal, Need::Compare(u128::from_le_bytes(*row), bytes.to_vec()))))
+    let (row, rest) = payload.split_first_chunk::<16>().ok_or_else(damaged)?;
+    let (writing, bytes) = rest.split_first().ok_or_else(damaged)?;
+    let sent = Sent { writing: *writing, bytes: bytes.to_vec() };
+    Ok(Some((ordinal, Need::Compare(u128::from_le_bytes(*row), sent))))
 }

@@ -18,9 +18,10 @@ mod spool;
 mod traits;
 
 pub use compare::{
-    CompareOptions, Comparison, FileBefore, NoFindings, SnapshotSource, check, compare, compare_renaming,
+    CompareOptions, Comparison, FileBefore, NoFindings, ReadAs, SnapshotSource, check, compare, compare_renaming,
     compare_sets,
 };
+pub(crate) use derived::is_from;
 pub(crate) use entity::Seen;
 pub use entity::{ChangeCounts, ReadCounts};
 pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};

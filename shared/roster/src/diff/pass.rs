@@ -9,7 +9,7 @@ use super::ended::Ended;
 use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts, keys_in};
 use super::finish::Sinks;
 use super::implied::{self, Implied};
-use super::keys::key_hash;
+use super::keys::{key_hash, row_hash};
 use super::known::Known;
 use super::{FileBefore, Traits, derived};
 use crate::brake::{Fact, Feeds, LastRow, Removals, Tally};
@@ -17,7 +17,8 @@ use crate::changes::ChangeSorter;
 use crate::finding::Finding;
 use crate::formats::{FileMode, Target};
 use crate::identity::Renames;
-use crate::model::{Entity, Kind, Values};
+use crate::mapping::Repeats;
+use crate::model::{Entity, Kind, Values, encode_value};
 use crate::read::{
     BlockOut, FileResult, FindingSink, KeySet, Outcome, People, Reader, RowRef, State, StoredBefore,
 };
@@ -135,7 +136,44 @@ impl<'a> Pass<'a> {
         for step in steps {
             self.file(step, &mut diffs, sinks)?;
         }
+        self.untouched(&mut diffs);
         Ok(diffs)
+    }
+
+    /// What a file tells of that did not come is untouched, whatever other files tell of the same.
+    fn untouched(&mut self, diffs: &mut Group<'_>) {
+        if self.reader.mapping.is_none() {
+            return;
+        }
+        let absent = self.reader.absent(self.previous.iter().map(|file| file.name.as_str()));
+        let mut untouched: Vec<Entity> = absent.into_iter().flat_map(|(_, entities)| entities).collect();
+        untouched.extend(&self.reader.missing);
+        for (entity, diff) in
+            diffs.iter_mut().filter(|(entity, diff)| untouched.contains(entity) && diff.present)
+        {
+            diff.bulk_complete = false;
+            if self.reader.is_referred_to(*entity) {
+                self.reader.targets.know(*entity, diff.key_set(false));
+            }
+        }
+    }
+
+    /// Says which files came before and did not come now.
+    pub(super) fn absent_files(&self, sink: &mut dyn FindingSink) {
+        for (name, _) in self.reader.absent(self.previous.iter().map(|file| file.name.as_str())) {
+            let rule = &rules::absent_file::RULE;
+            sink.find(Finding {
+                rule,
+                severity: self.reader.strictness().severity(rule),
+                file: name.into(),
+                entity: None,
+                line: None,
+                column: None,
+                field: None,
+                record: None,
+                message: "the file came before and did not come now; what it held stays as it is".to_owned(),
+            });
+        }
     }
 
     /// What the snapshot says of types, until the delivery says more.
@@ -167,7 +205,13 @@ impl<'a> Pass<'a> {
         let cell = std::cell::RefCell::new(&mut sharing);
         let (mut main, mut counts) = (diffs.remove(&entity), true);
         let mut state = State::Clean;
-        let size = self.reader.size(step);
+        let mapped = self.reader.steps[step].maker;
+        let repeats = self.reader.repeats(step);
+        if let Some(main) = main.as_mut() {
+            main.write_as(self.reader.writes(step));
+        }
+        // Rows of a mapped file are read again for each of its records: what they become is kept instead.
+        let size = self.reader.size(step).filter(|_| mapped.is_none());
         let mut implied = diffs.get(&Entity::Relationships).map(|diff| Implied::new(diff.scratch));
         let (mut result, source) =
             self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
@@ -180,10 +224,15 @@ impl<'a> Pass<'a> {
                 for row in &out.rows {
                     let is_main = row.entity == entity;
                     // A row that does not count implies nothing either.
-                    if !is_main && !counts {
+                    let again = !is_main && !counts;
+                    if again && repeats == Repeats::Unexpected {
                         continue;
                     }
-                    let bytes = out.bytes_of(row);
+                    let demoted = if again { demoted(row, out.bytes_of(row)) } else { None };
+                    let (row, bytes) = match &demoted {
+                        Some((row, bytes)) => (row, bytes.as_slice()),
+                        None => (row, out.bytes_of(row)),
+                    };
                     if let (Entity::Relationships, Some(implied)) = (row.entity, implied.as_mut()) {
                         implied.hold(row.line, bytes)?;
                         continue;
@@ -196,7 +245,8 @@ impl<'a> Pass<'a> {
                     } else if seen != Seen::First {
                         diff.forget_repeated();
                     }
-                    if seen != Seen::First {
+                    let told = seen == Seen::Conflicting || repeats == Repeats::Unexpected;
+                    if seen != Seen::First && told {
                         late.extend(repeated((row, bytes), seen, &name, (entity, strictness)));
                     }
                     if row.outcome == Outcome::Accepted && seen == Seen::First {
@@ -223,6 +273,7 @@ impl<'a> Pass<'a> {
         for (entity, key, word) in types {
             self.reader.targets.note_type(entity, key, &word);
         }
+        self.drift(step, &result.columns, sinks.findings);
         let learned = std::mem::take(&mut result.learned);
         Arc::make_mut(&mut self.reader.targets.facts).adopt(learned);
         for diff in diffs.values_mut() {
@@ -233,17 +284,21 @@ impl<'a> Pass<'a> {
     }
 
     fn conclude(&mut self, step: usize, result: FileResult, diffs: &mut Group<'_>) {
-        let (spec, mode) = (self.reader.steps[step].spec, self.reader.steps[step].mode);
+        let (spec, mode) = (self.reader.steps[step].spec.clone(), self.reader.steps[step].mode);
         let entity = spec.entity;
         let name = self.reader.steps[step].name.to_string();
+        let is_mapped = self.reader.steps[step].maker.is_some();
         let readable = diffs.get(&entity).is_none_or(EntityDiff::all_keys_readable);
         let whole = result.whole && readable;
         self.complete &= whole;
-        for (entity, diff) in diffs.iter_mut().filter(|(e, _)| **e == entity || derived::is_from(**e, spec)) {
-            diff.bulk_complete = whole && mode == FileMode::Bulk;
+        for (entity, diff) in diffs.iter_mut().filter(|(e, _)| **e == entity || derived::is_from(**e, &spec))
+        {
+            let so_far = !diff.present || diff.bulk_complete;
+            diff.bulk_complete = so_far && whole && mode == FileMode::Bulk;
             diff.present = true;
             if self.reader.is_referred_to(*entity) {
-                self.reader.targets.know(*entity, diff.key_set(diff.bulk_complete));
+                let last = self.reader.is_last_of(*entity, step);
+                self.reader.targets.know(*entity, diff.key_set(diff.bulk_complete && last));
             }
             if mode == FileMode::Bulk {
                 self.tally.came(*entity);
@@ -257,14 +312,17 @@ impl<'a> Pass<'a> {
                 LastRow::Whole
             };
             let now = result.end.rows;
-            self.facts.push(Fact::FileSize {
-                file: base.clone(),
-                before: before.rows,
-                now,
-                last_row,
-                entity: Some(entity),
-            });
-            for column in spec.columns.iter().filter(|c| c.required) {
+            if !self.files.iter().any(|file| file.name == name) {
+                self.facts.push(Fact::FileSize {
+                    file: base.clone(),
+                    before: before.rows,
+                    now,
+                    last_row,
+                    entity: Some(entity),
+                });
+            }
+            // What a mapped file has lost is found by its mapping.
+            for column in spec.columns.iter().filter(|c| c.required && !is_mapped) {
                 let had = before.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
                 let has = result.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
                 if had && !has {
@@ -279,12 +337,38 @@ impl<'a> Pass<'a> {
                 }
             }
         }
-        self.files.push(FileSummary {
-            name,
-            rows: result.end.rows,
-            columns: result.columns,
-            whole: result.whole,
-        });
+        match self.files.iter_mut().find(|file| is_mapped && file.name == name) {
+            Some(file) => file.whole &= result.whole,
+            None => {
+                let (rows, columns, whole) = (result.end.rows, result.columns, result.whole);
+                self.files.push(FileSummary { name, rows, columns, whole });
+            }
+        }
+    }
+
+    /// What has changed in the header of a mapped file.
+    fn drift(&mut self, step: usize, now: &[String], sink: &mut dyn FindingSink) {
+        let name = self.reader.steps[step].name.clone();
+        let base = crate::read::base_name(&name);
+        let before = self.previous.iter().find(|file| file.name.eq_ignore_ascii_case(base));
+        let Some(drift) = self.reader.drift(step, before.map(|file| file.columns.as_slice()), now) else {
+            return;
+        };
+        let strictness = self.reader.strictness();
+        for note in drift.notes {
+            sink.find(Finding {
+                rule: note.rule,
+                severity: strictness.severity(note.rule),
+                file: name.clone(),
+                entity: Some(self.reader.steps[step].spec.entity),
+                line: None,
+                column: None,
+                field: note.column.map(Into::into),
+                record: None,
+                message: note.message,
+            });
+        }
+        self.facts.extend(drift.facts);
     }
 
     /// Says once that what a file refers to is nowhere to be found.
@@ -322,8 +406,7 @@ impl<'a> Pass<'a> {
         let users = diffs.remove(&Entity::Users).map(|diff| self.end(diff, None, changes)).transpose()?;
         let mut user_keys = users.map(|u| u.keys);
         for (_, diff) in diffs {
-            let spec = self.reader.format.and_then(|f| f.file_of(Entity::Users));
-            let is_derived = spec.is_some_and(|spec| derived::is_from(diff.entity, spec));
+            let is_derived = self.reader.is_derived(diff.entity);
             match (&mut user_keys, is_derived) {
                 (Some(keys), true) => {
                     let mut may_go = derived::gate(keys, self.has_agents());
@@ -338,9 +421,7 @@ impl<'a> Pass<'a> {
     }
 
     fn has_agents(&self) -> bool {
-        let users =
-            self.files.iter().find(|f| crate::read::base_name(&f.name).eq_ignore_ascii_case("users.csv"));
-        users.is_some_and(|f| f.columns.iter().any(|c| c.eq_ignore_ascii_case("agentSourcedIds")))
+        self.reader.has_agents(&self.files)
     }
 
     fn end(
@@ -370,6 +451,19 @@ impl<'a> Pass<'a> {
         }
         Ok(result)
     }
+}
+
+/// The role of a user's later row: the person's first row names the primary one.
+fn demoted(row: &RowRef, bytes: &[u8]) -> Option<(RowRef, Vec<u8>)> {
+    let kind = Entity::Roles.field("roleType")?;
+    if row.entity != Entity::Roles || Values::over(bytes).nth(kind).flatten() != Some("primary") {
+        return None;
+    }
+    let mut changed = Vec::with_capacity(bytes.len() + 2);
+    for (at, value) in Values::over(bytes).enumerate() {
+        encode_value(&mut changed, if at == kind { Some("secondary") } else { value });
+    }
+    Some((RowRef { row: row_hash(&changed), ..*row }, changed))
 }
 
 fn feeds(entity: Entity, target: Target, kind: Kind) -> Feeds {

@@ -88,7 +88,7 @@ fn a_clean_roster_goes_out_as_it_came_in_and_passes_the_strict_check() {
         let went = check(&set(&listed), options(Strictness::Strict), &mut findings).unwrap();
         let errors: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Notice).collect();
         assert!(errors.is_empty(), "{students} students: {}", errors[0]);
-        assert_eq!(went.format.map(|f| f.name), Some("oneroster-1.2"));
+        assert_eq!(went.format.as_ref().map(|f| f.name.as_str()), Some("oneroster-1.2"));
         assert!(went.complete);
         for entity in Entity::ALL.iter().filter(|e| e.is_roster()) {
             let accepted = |c: &Comparison| c.entities.get(entity).map_or(0, |summary| summary.read.accepted);

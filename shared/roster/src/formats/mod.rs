@@ -8,6 +8,7 @@ mod oneroster12;
 
 use std::sync::Arc;
 
+use crate::mapping::Mapping;
 use crate::model::{Entity, Kind};
 
 pub use guide::{guide, templates};
@@ -29,6 +30,8 @@ pub struct Format {
     pub files: fn() -> &'static [FileSpec],
     /// Whether these files look like it.
     pub recognises: fn(&[Sniff], Option<&Manifest>) -> bool,
+    /// The mapping that reads it, where its files are not OneRoster's.
+    pub mapped: Option<fn() -> &'static Arc<Mapping>>,
 }
 
 /// Versions of OneRoster, where their vocabularies differ.
@@ -62,6 +65,23 @@ pub struct FileSpec {
     pub minimum: bool,
 }
 
+/// The specification of a file: of a format, or made of a mapping.
+#[derive(Debug, Clone)]
+pub(crate) enum Spec {
+    Known(&'static FileSpec),
+    Made(Arc<FileSpec>),
+}
+
+impl std::ops::Deref for Spec {
+    type Target = FileSpec;
+    fn deref(&self) -> &FileSpec {
+        match self {
+            Spec::Known(spec) => spec,
+            Spec::Made(spec) => spec,
+        }
+    }
+}
+
 /// One column of a file.
 #[derive(Debug, Clone)]
 pub struct Column {
@@ -93,6 +113,11 @@ pub enum Target {
 }
 
 impl Format {
+    /// The mapping that reads it; `None` for OneRoster, whose files need none.
+    pub fn mapping(&self) -> Option<Arc<Mapping>> {
+        self.mapped.map(|mapping| mapping().clone())
+    }
+
     /// The file of this format with a name, in any case.
     pub fn file(&self, name: &str) -> Option<&'static FileSpec> {
         (self.files)().iter().find(|f| f.name.eq_ignore_ascii_case(name))

@@ -12,6 +12,7 @@ pub(super) static FORMAT: Format = Format {
     version: Version::V11,
     files: || &FILES,
     recognises,
+    mapped: None,
 };
 
 /// Words of `users.role`.

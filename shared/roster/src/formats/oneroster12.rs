@@ -12,6 +12,7 @@ pub(super) static FORMAT: Format = Format {
     version: Version::V12,
     files: || &FILES,
     recognises,
+    mapped: None,
 };
 
 /// Table A1 of the specification: what a rostering set needs.

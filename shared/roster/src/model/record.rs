@@ -85,6 +85,16 @@ impl Record {
         builder.finish()
     }
 
+    /// This record with the values of `older` in the fields that are kept.
+    pub fn keeping(&self, older: &Record, keeps: impl Fn(usize) -> bool) -> Record {
+        let mut builder = RecordBuilder::new(self.entity);
+        for (at, (mine, theirs)) in self.values().zip(older.values()).enumerate() {
+            builder.push(if keeps(at) { theirs } else { mine });
+        }
+        builder.own(&own::filled(self.own_values(), self.own_values()));
+        builder.finish()
+    }
+
     /// In what two records of one entity differ; absent and empty count as the same.
     pub fn differences(&self, other: &Record) -> Differences {
         let same = |a: Option<&str>, b: Option<&str>| a.unwrap_or("") == b.unwrap_or("");

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::again::Source;
 use super::contents::Contents;
 use super::file::{self, Each};
-use super::open::{Opened, names, open, open_as};
+use super::mapped::{self, Maker};
+use super::open::{Opened, names, open};
 use super::people::People;
 use super::plan::{Circumstances, FilePlan, Strictness};
 use super::prescan::{self, Ahead};
@@ -15,8 +16,11 @@ use super::references::{KeySet, Targets};
 use super::semantics::{Facts, Repeats};
 use super::set::{Bytes, Set, base_name};
 use super::{header, package};
+use crate::diff::ReadAs;
 use crate::finding::Finding;
-use crate::formats::{self, FileMode, FileSpec, Format, Manifest, Sniff, Target, Version};
+use crate::formats::{self, FileMode, Format, Manifest, Sniff, Spec, Target, Version};
+use crate::mapping::Mapping;
+use crate::mapping::bind::Lookups;
 use crate::model::Entity;
 use crate::rules;
 use crate::table::End;
@@ -37,29 +41,33 @@ impl FindingSink for Vec<Finding> {
 }
 
 /// How to read a delivery.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// Tolerant or strict.
     pub strictness: Strictness,
     /// The format, if it is not to be recognised.
     pub format: Option<&'static Format>,
+    /// The mapping, instead of a format.
+    pub mapping: Option<Arc<Mapping>>,
     /// Threads that read rows; 1 uses none but the caller's.
     pub threads: usize,
 }
 
 impl Default for ReadOptions {
     fn default() -> ReadOptions {
-        ReadOptions { strictness: Strictness::Tolerant, format: None, threads: 1 }
+        ReadOptions { strictness: Strictness::Tolerant, format: None, mapping: None, threads: 1 }
     }
 }
 
 /// One file that a delivery has, ready to be read.
 #[derive(Debug)]
 pub(crate) struct Step {
-    pub(crate) spec: &'static FileSpec,
+    pub(crate) spec: Spec,
     pub(crate) index: usize,
     pub(crate) name: Arc<str>,
     pub(crate) mode: FileMode,
+    /// Which record of the mapping its rows become.
+    pub(crate) maker: Option<Maker>,
 }
 
 /// What became of one file.
@@ -75,9 +83,11 @@ pub(crate) struct FileResult {
 
 /// A delivery being read.
 pub(crate) struct Reader<'a> {
-    contents: Contents<'a>,
-    options: ReadOptions,
+    pub(super) contents: Contents<'a>,
+    pub(super) options: ReadOptions,
     pub(crate) format: Option<&'static Format>,
+    pub(crate) mapping: Option<Arc<Mapping>>,
+    pub(super) lookups: Lookups,
     pub(crate) manifest: Option<Manifest>,
     pub(crate) targets: Targets,
     pub(crate) steps: Vec<Step>,
@@ -95,28 +105,34 @@ impl<'a> Reader<'a> {
         sink: &mut dyn FindingSink,
     ) -> io::Result<Reader<'a>> {
         let contents = Contents::of(set, options.strictness, sink)?;
-        let manifest = package::manifest(&contents, options.strictness, sink)?;
-        let sniffs = sniff(&contents)?;
-        let format = options.format.or_else(|| formats::recognise(&sniffs, manifest.as_ref()));
+        let (format, manifest) = match &options.mapping {
+            Some(_) => (None, None),
+            None => recognised(&contents, &options, sink)?,
+        };
+        let mapping = options.mapping.clone().or_else(|| format.and_then(Format::mapping));
         let mut reader = Reader {
             contents,
             options,
             format,
+            mapping,
+            lookups: Lookups::default(),
             manifest,
             targets: Targets::default(),
             steps: vec![],
             missing: vec![],
             private: vec![],
         };
-        match format {
-            None => package::unrecognised(set, &reader.contents, options.strictness, sink)?,
-            Some(format) => {
+        let strictness = reader.options.strictness;
+        match (reader.mapping.clone(), format) {
+            (Some(mapping), _) => reader.plan_mapped(&mapping, sink)?,
+            (None, None) => package::unrecognised(set, &reader.contents, strictness, sink)?,
+            (None, Some(format)) => {
                 let manifest = reader.manifest.as_ref();
-                reader.steps = package::steps(&reader.contents, (format, manifest), options.strictness, sink);
+                reader.steps = package::steps(&reader.contents, (format, manifest), strictness, sink);
                 reader.missing = package::missing(&reader, format, sink);
             }
         }
-        reader.private = private::survey(&reader.contents, &reader.steps, options.strictness, sink)?;
+        reader.private = private::survey(&reader, sink)?;
         Ok(reader)
     }
 
@@ -127,6 +143,9 @@ impl<'a> Reader<'a> {
 
     /// Whether rows may refer to records of an entity.
     pub(crate) fn is_referred_to(&self, entity: Entity) -> bool {
+        if self.mapping.is_some() {
+            return self.steps.iter().any(|step| step.spec.refers_to(entity));
+        }
         let files = self.format.map_or(&[][..], |format| (format.files)());
         files.iter().any(|file| file.refers_to(entity))
     }
@@ -152,6 +171,26 @@ impl<'a> Reader<'a> {
         self.steps.iter().any(|s| s.spec.entity == entity)
     }
 
+    /// Whether anything claims the files.
+    pub(crate) fn is_recognised(&self) -> bool {
+        self.format.is_some() || self.mapping.is_some()
+    }
+
+    /// What the files are read as.
+    pub(crate) fn read_as(&self) -> Option<ReadAs> {
+        let format = self.format.map(|f| ReadAs { name: f.name.to_owned(), title: f.title.to_owned() });
+        let mapping = || self.mapping.as_ref();
+        format.or_else(|| mapping().map(|m| ReadAs { name: "mapping".to_owned(), title: m.name.clone() }))
+    }
+
+    /// How people know the file of an entity.
+    pub(crate) fn name_of(&self, entity: Entity) -> Option<String> {
+        match &self.mapping {
+            Some(mapping) => mapped::name_of(mapping, entity),
+            None => self.format.and_then(|f| f.file_of(entity)).map(|f| f.name.to_owned()),
+        }
+    }
+
     /// Reads the rows of one file, of which `ahead` was seen; also says how, for rows that have to be read again.
     pub(crate) fn read(
         &self,
@@ -160,7 +199,7 @@ impl<'a> Reader<'a> {
         each: &mut Each<'_>,
     ) -> io::Result<(FileResult, Source)> {
         let step = &self.steps[step];
-        let Opened { mut table, header, naming } = open_as(self.contents.get(step.index), step.spec)?;
+        let Opened { mut table, header, naming } = self.opened(step)?;
         let mut targets = self.targets.clone();
         if let Some(own) = &ahead.own {
             targets.know(step.spec.entity, own.clone());
@@ -173,8 +212,14 @@ impl<'a> Reader<'a> {
             targets: &targets,
             ahead: Arc::new(ahead),
         };
-        let plan = FilePlan::new(step.spec, &header, around);
-        header::check(step.spec, (table.layout(), &header, naming), &plan, sink);
+        let plan = match step.maker {
+            Some(maker) => self.mapped_plan(step, maker, (&header, table.layout().width), around),
+            None => FilePlan::new(&step.spec, &header, around),
+        };
+        match step.maker {
+            Some(maker) => self.check_mapped(maker, &plan, sink),
+            None => header::check(&step.spec, (table.layout(), &header, naming), &plan, sink),
+        }
         for problem in table.take_problems() {
             header::report(&plan, problem, sink);
         }
@@ -195,7 +240,7 @@ impl<'a> Reader<'a> {
         stamps.report(&plan, sink);
         ending.report(&plan, read.end.lines, sink);
         // Without the column of the ID no row has a key, also if there is no row.
-        let has_columns = header.len() > 1 && plan.fields[0].column.is_some();
+        let has_columns = header.len() > 1 && plan.has_key();
         let whole = read.end.complete && ending == header::Ending::Whole && has_columns;
         if whole && step.mode == FileMode::Bulk {
             learned.vouch_for(step.spec.entity);
@@ -207,14 +252,17 @@ impl<'a> Reader<'a> {
     /// Looks ahead for what rows of a file may say of each other, and of files that come later.
     pub(crate) fn ahead(&self, step: usize, stored: &mut dyn StoredBefore) -> io::Result<Ahead> {
         let step = &self.steps[step];
+        if step.maker.is_some() {
+            return self.mapped_ahead(step, stored);
+        }
         let entity = step.spec.entity;
         let roles = self.steps.iter().find(|s| s.spec.entity == Entity::Roles);
         let mut ahead = Ahead::default();
         let roles_may_lack = entity == Entity::Users && self.options.strictness == Strictness::Strict;
         if let Some(roles) = roles.filter(|roles| roles_may_lack && roles.mode == FileMode::Bulk) {
-            ahead.roles_at = prescan::roles_at(roles.spec, self.contents.get(roles.index))?;
+            ahead.roles_at = prescan::roles_at(&roles.spec, self.contents.get(roles.index))?;
         }
-        let Some(mut own) = prescan::own_keys(step.spec, self.contents.get(step.index))? else {
+        let Some(mut own) = prescan::own_keys(&step.spec, self.contents.get(step.index))? else {
             return Ok(ahead);
         };
         if step.mode == FileMode::Delta || !own.whole {
@@ -236,7 +284,7 @@ impl<'a> Reader<'a> {
         stored: &mut dyn StoredBefore,
     ) -> io::Result<People> {
         let source = roles.unwrap_or(users);
-        let people = prescan::people(source.spec, self.contents.get(source.index))?;
+        let people = prescan::people(&source.spec, self.contents.get(source.index))?;
         let says_all = source.spec.columns.iter().any(|c| c.target == Target::UserRole) || roles.is_some();
         match says_all && source.mode == FileMode::Bulk {
             true => Ok(people),
@@ -251,6 +299,18 @@ pub(crate) trait StoredBefore {
     fn keys(&mut self) -> KeySet;
     /// Who is what.
     fn people(&mut self) -> io::Result<People>;
+}
+
+/// The format that claims the files, and the manifest.
+fn recognised(
+    contents: &Contents<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FindingSink,
+) -> io::Result<(Option<&'static Format>, Option<Manifest>)> {
+    let manifest = package::manifest(contents, options.strictness, sink)?;
+    let sniffs = sniff(contents)?;
+    let format = options.format.or_else(|| formats::recognise(&sniffs, manifest.as_ref()));
+    Ok((format, manifest))
 }
 
 fn sniff(contents: &Contents<'_>) -> io::Result<Vec<Sniff>> {

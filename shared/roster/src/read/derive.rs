@@ -39,6 +39,10 @@ fn role<'a>(
     place: &Place<'_>,
     out: &mut BlockOut,
 ) -> Option<Cow<'a, str>> {
+    if let Some(trouble) = fields.trouble(columns.role) {
+        out.findings.push(super::mapped::finding(trouble, (columns.role, &"role".into()), place));
+        return None;
+    }
     let text = fields.get(columns.role).unwrap_or("").trim();
     let words = match columns.words {
         Kind::Enum(words) => words,

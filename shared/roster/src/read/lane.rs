@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::plan::FilePlan;
 use super::references::KeySet;
 use super::row::Fields;
+use crate::mapping::bind::Made;
 use crate::table::Stand;
 
 /// What one thread remembers of the rows of one file.
@@ -21,6 +22,8 @@ pub(crate) struct Lane {
     split: usize,
     lookups: Lookups,
     waiting: Waiting,
+    /// Memory for what a mapping makes of a row.
+    pub(super) made: Made,
 }
 
 /// When references are looked up.
@@ -62,6 +65,7 @@ impl Lane {
             split: plan.in_columns,
             lookups,
             waiting: Waiting::default(),
+            made: Made::default(),
         }
     }
 

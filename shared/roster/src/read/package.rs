@@ -10,7 +10,7 @@ use super::plan::Strictness;
 use super::problems::file_rule;
 use super::set::{Set, base_name};
 use crate::finding::{Finding, Rule};
-use crate::formats::{FileMode, Format, Manifest, ManifestProblem};
+use crate::formats::{FileMode, Format, Manifest, ManifestProblem, Spec};
 use crate::model::Entity;
 use crate::rules;
 use crate::table::{ProblemKind, RowReader};
@@ -190,7 +190,8 @@ pub(super) fn steps(
             );
         }
         let mode = if listed == Some(FileMode::Delta) { FileMode::Delta } else { FileMode::Bulk };
-        steps.push(Step { spec, index, name: input.name().into(), mode });
+        let (spec, name) = (Spec::Known(spec), input.name().into());
+        steps.push(Step { spec, index, name, mode, maker: None });
     }
     let order = (format.files)();
     steps.sort_by_key(|step| order.iter().position(|f| f.name == step.spec.name));

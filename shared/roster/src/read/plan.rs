@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::own::OwnPlan;
 use super::references::{KeySet, Targets};
 use crate::finding::{Rule, Severity};
 use crate::formats::{Column, FileMode, FileSpec, Target, Version};
+use crate::mapping::bind::{Binding, MADE, names_itself};
 use crate::model::{Entity, Field, Kind};
 use crate::rules;
 
@@ -54,6 +56,18 @@ pub(crate) struct FilePlan {
     pub(crate) targets: Targets,
     /// What was seen before the first row.
     pub(crate) ahead: Arc<super::prescan::Ahead>,
+    /// Own fields.
+    pub(crate) own: Vec<OwnPlan>,
+    /// How rows of a mapped file are made into this record.
+    pub(crate) mapped: Option<MappedPlan>,
+}
+
+/// What a mapping adds to a plan.
+#[derive(Debug)]
+pub(crate) struct MappedPlan {
+    pub(crate) binding: Arc<Binding>,
+    /// Whether findings of the rows themselves are this record's to tell: several are made of one row.
+    pub(crate) leads: bool,
 }
 
 /// Columns of OneRoster 1.1 from which roles are made.
@@ -102,12 +116,16 @@ pub(crate) struct Circumstances<'a> {
 impl FilePlan {
     /// Ties a specification to the header of one file.
     pub(crate) fn new(spec: &FileSpec, header: &[String], around: Circumstances<'_>) -> FilePlan {
-        let at = positions(spec, header);
+        FilePlan::tied(spec, &positions(spec, header), around)
+    }
+
+    /// Ties a specification to where each of its columns is.
+    pub(crate) fn tied(spec: &FileSpec, at: &[Option<usize>], around: Circumstances<'_>) -> FilePlan {
         let place = |target: Target| {
-            spec.columns.iter().zip(&at).find(|(c, _)| c.target == target).and_then(|(_, at)| *at)
+            spec.columns.iter().zip(at).find(|(c, _)| c.target == target).and_then(|(_, at)| *at)
         };
         let field = |(index, field): (usize, &'static Field)| {
-            let column = spec.columns.iter().zip(&at).find(|(c, _)| c.target == Target::Field(index));
+            let column = spec.columns.iter().zip(at).find(|(c, _)| c.target == Target::Field(index));
             let kind = column.map_or(field.kind, |(c, _)| c.kind);
             FieldPlan {
                 field,
@@ -141,11 +159,32 @@ impl FilePlan {
             targets: around.targets.clone(),
             ahead: around.ahead,
             file: around.file,
+            own: Vec::new(),
+            mapped: None,
         }
     }
 }
 
 impl FilePlan {
+    /// Whether rows have keys.
+    pub(super) fn has_key(&self) -> bool {
+        let parts = match &self.mapped {
+            Some(_) => names_itself(self.entity),
+            None => &[],
+        };
+        let has =
+            |name: &&'static str| self.fields.iter().any(|f| f.field.name == *name && f.column.is_some());
+        self.fields[0].column.is_some() || !parts.is_empty() && parts.iter().all(has)
+    }
+
+    /// The column of the file that a column stands for.
+    pub(super) fn shown(&self, column: Option<usize>) -> Option<usize> {
+        match &self.mapped {
+            Some(mapped) => column.and_then(|column| mapped.binding.origin(column)),
+            None => column,
+        }
+    }
+
     /// Takes every reference for good from now on, and needs no keys for it.
     pub(super) fn trust(&mut self) {
         self.fields.iter_mut().for_each(|field| field.target = None);
@@ -158,8 +197,9 @@ impl FilePlan {
 }
 
 fn in_columns(fields: &[FieldPlan]) -> usize {
-    let follows =
-        |pair: &[FieldPlan]| pair[0].column.map(|c| c + 1) == pair[1].column && pair[0].column.is_some();
+    let follows = |pair: &[FieldPlan]| {
+        pair[0].column.filter(|c| *c < MADE).is_some_and(|c| Some(c + 1) == pair[1].column)
+    };
     let run = fields.windows(2).rev().take_while(|pair| follows(pair)).count();
     (fields.len() - run - 1).max(1)
 }

@@ -6,8 +6,9 @@ use std::io;
 use super::contents::Part;
 use super::open::{Opened, open_as};
 use super::people::People;
-use super::plan::positions;
+use super::plan::{FilePlan, positions};
 use super::references::KeySet;
+use super::row::Fields;
 use super::semantics::pair;
 use crate::diff::key_hash;
 use crate::formats::{FileSpec, Target};
@@ -141,4 +142,21 @@ pub(super) fn roles_at(spec: &FileSpec, part: &Part<'_>) -> io::Result<Option<Ke
     let org = |name: &str, _| name == "orgSourcedId";
     let end = with_users(spec, part, org, |user, org| pairs.insert(pair(user as u64, key_hash(org) as u64)))?;
     Ok(end.complete.then_some(pairs))
+}
+
+/// Notes what a mapped row says that other rows may refer to.
+pub(super) fn note(fields: &Fields<'_>, plan: &FilePlan, own: &mut Own, people: &mut People) {
+    let key = super::row::key_of(fields, plan);
+    if key == key_hash("") {
+        return;
+    }
+    own.keys.insert(key);
+    let parent = plan.fields.iter().find(|f| matches!(f.kind, Kind::Ref(to) if to == plan.entity));
+    let parent = parent.and_then(|field| fields.get(field.column)).map(str::trim).filter(|p| !p.is_empty());
+    if let Some(parent) = parent {
+        own.parents.entry(key as u64).or_insert(key_hash(parent) as u64);
+    }
+    if let Some(role) = plan.user_role.as_ref().and_then(|columns| fields.get(columns.role)) {
+        people.note(key, role.trim());
+    }
 }

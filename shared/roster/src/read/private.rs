@@ -3,10 +3,10 @@
 use std::io;
 use std::sync::Arc;
 
-use super::contents::{Contents, Part};
-use super::delivery::{FindingSink, Step};
+use super::contents::Part;
+use super::delivery::{FindingSink, Reader, Step};
 use super::open::{Naming, Opened, names, open, open_as};
-use super::plan::{Strictness, positions};
+use super::plan::positions;
 use crate::formats::Target;
 use crate::sensitive::{self, Redaction, Sample, SensitiveColumn};
 use crate::table::{Header, RowReader, Table};
@@ -25,15 +25,16 @@ pub struct PrivateFile {
 }
 
 /// Looks at the first rows of every file. Says what is sensitive, and gives back what nobody reads of it.
-pub(super) fn survey(
-    contents: &Contents<'_>,
-    steps: &[Step],
-    strictness: Strictness,
-    sink: &mut dyn FindingSink,
-) -> io::Result<Vec<PrivateFile>> {
-    let mut private = Vec::new();
-    for (index, part) in contents.iter().enumerate() {
-        let looked = look(part, steps.iter().find(|step| step.index == index))?;
+pub(super) fn survey(reader: &Reader<'_>, sink: &mut dyn FindingSink) -> io::Result<Vec<PrivateFile>> {
+    let (mut private, strictness) = (Vec::new(), reader.strictness());
+    for (index, part) in reader.contents.iter().enumerate() {
+        let looked = match reader.look_mapped(index)? {
+            Some((table, names, used)) => {
+                let header = if table.layout().header.is_empty() { Header::Absent } else { Header::Present };
+                Looked { used, header, sample: sample(table)?, names }
+            }
+            None => look(part, reader.steps.iter().find(|step| step.index == index))?,
+        };
         let found = sensitive::columns(&looked.names, &looked.used, &looked.sample);
         let name: Arc<str> = part.name().into();
         sensitive::report(&name, (&looked.names, &found), strictness, sink);
@@ -81,9 +82,9 @@ fn look(part: &Part<'_>, step: Option<&Step>) -> io::Result<Looked> {
         }
         return Ok(Looked { used: Vec::new(), header, sample, names });
     };
-    let Opened { table, header: names, naming } = open_as(part, step.spec)?;
+    let Opened { table, header: names, naming } = open_as(part, &step.spec)?;
     let mut used = vec![false; names.len()];
-    for (column, at) in step.spec.columns.iter().zip(positions(step.spec, &names)) {
+    for (column, at) in step.spec.columns.iter().zip(positions(&step.spec, &names)) {
         if let Some(at) = at.filter(|_| column.target != Target::Unkept) {
             used[at] = true;
         }

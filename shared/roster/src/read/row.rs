@@ -11,6 +11,7 @@ use super::values::{Value, judge};
 use crate::diff::{key_hash, row_hash};
 use crate::finding::{Finding, Severity};
 use crate::formats::FileMode;
+use crate::mapping::bind::{Cells, MADE, Made, Trouble, names_itself};
 use crate::model::{Entity, Kind, encode_value};
 use crate::rules::{self, Checked};
 use crate::table::{ProblemKind, Row};
@@ -22,7 +23,18 @@ pub(crate) fn read(
     (out, lane): (&mut BlockOut, &mut Lane),
 ) {
     let first = out.findings.len();
-    one((row, width), plan, (out, lane));
+    match &plan.mapped {
+        None => one(&Fields { row, width, mapped: None }, plan, (out, lane)),
+        Some(mapped) => {
+            let mut made = std::mem::take(&mut lane.made);
+            let cells = mapped.binding.cells(row, width);
+            if mapped.binding.takes(&cells) {
+                mapped.binding.fill(&cells, &mut made);
+                one(&Fields { row, width, mapped: Some((cells, &made)) }, plan, (out, lane));
+            }
+            lane.made = made;
+        }
+    }
     if row
         .problems()
         .iter()
@@ -42,32 +54,50 @@ fn without_values(message: &str) -> String {
     }
 }
 
-fn one((row, width): (&Row<'_>, usize), plan: &FilePlan, (out, lane): (&mut BlockOut, &mut Lane)) {
+fn one(fields: &Fields<'_>, plan: &FilePlan, (out, lane): (&mut BlockOut, &mut Lane)) {
     out.read += 1;
-    let fields = Fields { row, width };
-    let id = identify(&fields, plan);
+    let row = fields.row;
+    let id = identify(fields, plan);
     let place = Place { plan, line: row.line(), at: row.start(), id: &id };
     let first = out.findings.len();
-    problems(row, &place, out);
+    let leads = plan.mapped.as_ref().is_none_or(|mapped| mapped.leads);
+    if leads {
+        problems(row, &place, out);
+    }
     if id.is_empty() {
         return nameless(&place, out);
     }
     let key = key_hash(&id);
-    own_id(&fields, &place, out);
-    let fate = stamp(&fields, &place, out);
-    if out.findings[first..].iter().any(|f| f.severity == Severity::Error) {
+    own_id(fields, &place, out);
+    let fate = stamp(fields, &place, out);
+    let distrusted = !leads && row.problems().iter().any(|p| p.kind == ProblemKind::UnclosedQuote);
+    if distrusted || out.findings[first..].iter().any(|f| f.severity == Severity::Error) {
         return push(out, &place, (Outcome::Rejected, key));
     }
     match fate {
         Fate::Deleted if plan.mode == FileMode::Delta => push(out, &place, (Outcome::Deleted, key)),
         Fate::Deleted => push(out, &place, (Outcome::Absent, key)),
-        Fate::Lives => record(&fields, &place, (out, lane), key),
+        Fate::Lives => record(fields, &place, (out, lane), key),
     }
 }
 
-/// The key hash of a row's own record.
+/// The key hash of the record that a row is made into.
 pub(super) fn key(row: &Row<'_>, plan: &FilePlan) -> u128 {
-    key_hash(&identify(&Fields { row, width: row.len() }, plan))
+    with_fields(row, plan, |fields| key_of(fields, plan))
+}
+
+/// The key hash of a row's own record.
+pub(super) fn key_of(fields: &Fields<'_>, plan: &FilePlan) -> u128 {
+    key_hash(&identify(fields, plan))
+}
+
+/// Makes what a mapping makes of a row, and hands the fields over.
+pub(super) fn with_fields<T>(row: &Row<'_>, plan: &FilePlan, take: impl FnOnce(&Fields<'_>) -> T) -> T {
+    let (width, mut made) = (row.len(), Made::default());
+    let Some(mapped) = &plan.mapped else { return take(&Fields { row, width, mapped: None }) };
+    let cells = mapped.binding.cells(row, width);
+    mapped.binding.fill(&cells, &mut made);
+    take(&Fields { row, width, mapped: Some((cells, &made)) })
 }
 
 /// The ID as it stands in the row, beside what it was read as.
@@ -80,7 +110,7 @@ fn own_id(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) {
         out.findings.push(place.find(&rules::padded_value::RULE, at, message));
     }
     // In strict reading, it is judged as a value of its kind.
-    let tolerant = place.plan.strictness == Strictness::Tolerant;
+    let tolerant = place.plan.strictness == Strictness::Tolerant && place.plan.mapped.is_none();
     if tolerant && !sent.is_empty() && rules::invalid_guid::check(place.id) == Checked::Bad {
         let message = format!("{} has characters that OneRoster does not allow", name.name);
         out.findings.push(place.find(&rules::invalid_guid::RULE, at, message));
@@ -99,6 +129,8 @@ fn own_id(fields: &Fields<'_>, place: &Place<'_>, out: &mut BlockOut) {
 pub(super) struct Fields<'a> {
     pub(super) row: &'a Row<'a>,
     width: usize,
+    /// What a mapping sees and makes of it.
+    mapped: Option<(Cells<'a>, &'a Made)>,
 }
 
 impl<'a> Fields<'a> {
@@ -115,7 +147,20 @@ impl<'a> Fields<'a> {
 
     #[inline]
     pub(super) fn get(&self, column: Option<usize>) -> Option<&'a str> {
-        column.filter(|c| *c < self.width).map(|c| self.row.get(c))
+        match (column?, &self.mapped) {
+            (column, None) => (column < self.width).then(|| self.row.get(column)),
+            (column, Some((cells, made))) => match column.checked_sub(MADE) {
+                None => cells.get(column),
+                Some(number) => made.get(number).ok(),
+            },
+        }
+    }
+
+    /// Why the value of a column could not be made.
+    #[inline]
+    pub(super) fn trouble(&self, column: Option<usize>) -> Option<Trouble> {
+        let (_, made) = self.mapped.as_ref()?;
+        made.get(column?.checked_sub(MADE)?).err()
     }
 }
 
@@ -128,17 +173,18 @@ enum Fate {
 /// The row's ID; an enrollment without one is named for what it ties together.
 fn identify<'a>(fields: &Fields<'a>, plan: &FilePlan) -> Cow<'a, str> {
     let id = trimmed(fields.get(plan.fields[0].column).unwrap_or(""));
-    if !id.is_empty() || plan.entity != Entity::Enrollments || plan.strictness == Strictness::Strict {
+    let is_made = plan.mapped.is_some();
+    if !id.is_empty()
+        || !is_made && (plan.entity != Entity::Enrollments || plan.strictness == Strictness::Strict)
+    {
         return Cow::Borrowed(id);
     }
     let part = |name: &str| {
         let field = plan.fields.iter().find(|f| f.field.name == name);
         field.and_then(|f| fields.get(f.column)).map(trimmed).filter(|v| !v.is_empty())
     };
-    match (part("classSourcedId"), part("userSourcedId"), part("role")) {
-        (Some(class), Some(user), Some(role)) => Cow::Owned(format!("{class}:{user}:{role}")),
-        _ => Cow::Borrowed(""),
-    }
+    let parts: Option<Vec<&str>> = names_itself(plan.entity).iter().map(|name| part(name)).collect();
+    Cow::Owned(parts.unwrap_or_default().join(":"))
 }
 
 /// Without spaces and invisible characters at its ends.
@@ -281,6 +327,12 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
             0 => Some(place.id),
             _ => fields.get(field.column),
         };
+        if let Some(trouble) = fields.trouble(field.column).filter(|_| index > 0) {
+            last = index;
+            fatal |= super::mapped::troubled(trouble, field, place, out);
+            encode_value(&mut out.bytes, None);
+            continue;
+        }
         let Some(text) = text else {
             fatal |= field.field.essential && field.required && absent(field, place, out);
             encode_value(&mut out.bytes, None);
@@ -321,6 +373,9 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
         super::relations::check(place, &lane.starts, out);
     }
     let end = out.bytes.len();
+    if !plan.own.is_empty() {
+        super::own::push(fields, place, out);
+    }
     fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
     let roles = derive::roles(fields, place, out);
     if fatal || roles == derive::Roles::Fatal {
@@ -330,6 +385,7 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     }
     let clean = if out.findings.len() == first { fields.row.stand() } else { None };
     lane.note(plan, last, clean.map(|stand| (stand, school, end)));
+    let end = out.bytes.len();
     let row = row_hash(&out.bytes[start..end]);
     out.rows.push(RowRef {
         entity: plan.entity,

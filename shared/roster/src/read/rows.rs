@@ -121,7 +121,7 @@ impl Place<'_> {
             file: self.plan.file.clone(),
             entity: Some(self.plan.entity),
             line: Some(self.line),
-            column: column.map(|c| c as u32 + 1),
+            column: self.plan.shown(column).map(|c| c as u32 + 1),
             field: Some(field.clone()),
             record: self.record(),
             message,

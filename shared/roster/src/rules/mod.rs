@@ -119,6 +119,7 @@ pub mod undelimited_file;
 pub mod unescaped_quote;
 pub mod unknown_agent;
 pub mod unknown_class;
+pub mod unknown_code;
 pub mod unknown_column;
 pub mod unknown_course;
 pub mod unknown_file;
@@ -131,7 +132,9 @@ pub mod unknown_session;
 pub mod unknown_target;
 pub mod unknown_user;
 pub mod unlisted_file;
+pub mod unmatched_lookup;
 pub mod unnamed_entry;
+pub mod unread_date;
 pub mod unrecognised_delivery;
 pub mod unusual_delimiter;
 pub mod utf_16_file;
@@ -268,6 +271,9 @@ pub static RULES: &[&Rule] = &[
     &invalid_own_value::RULE,
     &missing_required_field::RULE,
     &unknown_kind::RULE,
+    &unknown_code::RULE,
+    &unread_date::RULE,
+    &unmatched_lookup::RULE,
     &changed_header::RULE,
     &lost_column::RULE,
     &changed_positions::RULE,

@@ -77,7 +77,7 @@ proptest! {
         let read = ReadOptions { strictness, ..ReadOptions::default() };
         let new = set(&with(&new), Written::Utf8);
         let (again, copied) = (set(&with(&old), Written::Utf8), set(&with(&old), Written::Utf16));
-        prop_assert_eq!(changes(&again, &new, read), changes(&copied, &new, read));
+        prop_assert_eq!(changes(&again, &new, read.clone()), changes(&copied, &new, read));
     }
 }
 

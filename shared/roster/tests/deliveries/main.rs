@@ -5,6 +5,7 @@ mod archives;
 #[cfg(test)]
 mod broken_files;
 #[cfg(test)]
+mod broken_mapped;
 mod broken_privacy;
 #[cfg(test)]
 mod broken_rows;

@@ -87,7 +87,7 @@ impl Nights {
             Ok(bytes.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Bytes>))
         };
         let options = CompareOptions {
-            read: self.read,
+            read: self.read.clone(),
             removals: self.removals,
             today: self.today,
             purge_before: Some(self.now - self.grace),

@@ -13,6 +13,7 @@ pub use dates::{is_pattern, parse_date};
 pub(crate) use lookup::{Lookups, Table};
 pub(crate) use names::{Names, show};
 pub use names::{fold, matches_pattern};
+pub(crate) use value::named;
 
 use super::{FileMapping, RecordMapping};
 use crate::model::Entity;

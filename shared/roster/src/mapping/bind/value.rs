@@ -193,7 +193,7 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
 }
 
 /// Every column that a value names.
-pub(super) fn named<'v>(value: &'v Value, found: &mut Vec<&'v ColumnRef>) {
+pub(crate) fn named<'v>(value: &'v Value, found: &mut Vec<&'v ColumnRef>) {
     match &value.source {
         Source::Column(columns) => found.extend(columns),
         Source::Constant(_) => {}
