@@ -18,8 +18,8 @@ mod spool;
 mod traits;
 
 pub use compare::{
-    CompareOptions, Comparison, FileBefore, NoFindings, ReadAs, SnapshotSource, check, compare, compare_renaming,
-    compare_sets,
+    CompareOptions, Comparison, FileBefore, NoFindings, ReadAs, SnapshotSource, check, compare,
+    compare_renaming, compare_sets,
 };
 pub(crate) use derived::is_from;
 pub(crate) use entity::Seen;
