@@ -2,6 +2,7 @@
 
 mod buckets;
 mod compare;
+mod conclude;
 mod derived;
 mod ended;
 mod entity;
@@ -15,6 +16,7 @@ mod names;
 mod pass;
 mod schools;
 mod spool;
+mod told;
 mod traits;
 
 pub use compare::{

@@ -9,20 +9,17 @@ use super::ended::Ended;
 use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts, keys_in};
 use super::finish::Sinks;
 use super::implied::{self, Implied};
-use super::keys::{key_hash, row_hash};
+use super::keys::key_hash;
 use super::known::Known;
+use super::told::{CellSink, SharedSink, demoted, repeated};
 use super::{FileBefore, Traits, derived};
-use crate::brake::{Fact, Feeds, LastRow, Removals, Tally};
+use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
-use crate::formats::{FileMode, Target};
 use crate::identity::Renames;
 use crate::mapping::Repeats;
-use crate::model::{Entity, Kind, Values, encode_value};
-use crate::read::{
-    BlockOut, FileResult, FindingSink, KeySet, Outcome, People, Reader, RowRef, State, StoredBefore,
-};
-use crate::rules;
+use crate::model::{Entity, Values};
+use crate::read::{BlockOut, FindingSink, KeySet, Outcome, People, Reader, RowRef, State, StoredBefore};
 use crate::sorting::Scratch;
 
 /// Entities that are compared at the same time, because one file may feed several of them.
@@ -140,42 +137,6 @@ impl<'a> Pass<'a> {
         Ok(diffs)
     }
 
-    /// What a file tells of that did not come is untouched, whatever other files tell of the same.
-    fn untouched(&mut self, diffs: &mut Group<'_>) {
-        if self.reader.mapping.is_none() {
-            return;
-        }
-        let absent = self.reader.absent(self.previous.iter().map(|file| file.name.as_str()));
-        let mut untouched: Vec<Entity> = absent.into_iter().flat_map(|(_, entities)| entities).collect();
-        untouched.extend(&self.reader.missing);
-        for (entity, diff) in
-            diffs.iter_mut().filter(|(entity, diff)| untouched.contains(entity) && diff.present)
-        {
-            diff.bulk_complete = false;
-            if self.reader.is_referred_to(*entity) {
-                self.reader.targets.know(*entity, diff.key_set(false));
-            }
-        }
-    }
-
-    /// Says which files came before and did not come now.
-    pub(super) fn absent_files(&self, sink: &mut dyn FindingSink) {
-        for (name, _) in self.reader.absent(self.previous.iter().map(|file| file.name.as_str())) {
-            let rule = &rules::absent_file::RULE;
-            sink.find(Finding {
-                rule,
-                severity: self.reader.strictness().severity(rule),
-                file: name.into(),
-                entity: None,
-                line: None,
-                column: None,
-                field: None,
-                record: None,
-                message: "the file came before and did not come now; what it held stays as it is".to_owned(),
-            });
-        }
-    }
-
     /// What the snapshot says of types, until the delivery says more.
     fn types_before(&mut self, diffs: &mut Group<'_>) -> io::Result<()> {
         let targets = &mut self.reader.targets;
@@ -283,121 +244,6 @@ impl<'a> Pass<'a> {
         implied::settle(implied, diffs, sinks.changes)
     }
 
-    fn conclude(&mut self, step: usize, result: FileResult, diffs: &mut Group<'_>) {
-        let (spec, mode) = (self.reader.steps[step].spec.clone(), self.reader.steps[step].mode);
-        let entity = spec.entity;
-        let name = self.reader.steps[step].name.to_string();
-        let is_mapped = self.reader.steps[step].maker.is_some();
-        let readable = diffs.get(&entity).is_none_or(EntityDiff::all_keys_readable);
-        let whole = result.whole && readable;
-        self.complete &= whole;
-        for (entity, diff) in diffs.iter_mut().filter(|(e, _)| **e == entity || derived::is_from(**e, &spec))
-        {
-            let so_far = !diff.present || diff.bulk_complete;
-            diff.bulk_complete = so_far && whole && mode == FileMode::Bulk;
-            diff.present = true;
-            if self.reader.is_referred_to(*entity) {
-                let last = self.reader.is_last_of(*entity, step);
-                self.reader.targets.know(*entity, diff.key_set(diff.bulk_complete && last));
-            }
-            if mode == FileMode::Bulk {
-                self.tally.came(*entity);
-            }
-        }
-        let base = crate::read::base_name(&name).to_owned();
-        if let Some(before) = self.previous.iter().find(|f| f.name.eq_ignore_ascii_case(&base)) {
-            let last_row = if result.end.unclosed_quote || result.end.last_row_short {
-                LastRow::Broken
-            } else {
-                LastRow::Whole
-            };
-            let now = result.end.rows;
-            if !self.files.iter().any(|file| file.name == name) {
-                self.facts.push(Fact::FileSize {
-                    file: base.clone(),
-                    before: before.rows,
-                    now,
-                    last_row,
-                    entity: Some(entity),
-                });
-            }
-            // What a mapped file has lost is found by its mapping.
-            for column in spec.columns.iter().filter(|c| c.required && !is_mapped) {
-                let had = before.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
-                let has = result.columns.iter().any(|c| c.eq_ignore_ascii_case(&column.name));
-                if had && !has {
-                    let feeds = feeds(entity, column.target, column.kind);
-                    let column = column.name.to_string();
-                    self.facts.push(Fact::ColumnLost {
-                        file: base.clone(),
-                        column,
-                        feeds,
-                        entity: Some(entity),
-                    });
-                }
-            }
-        }
-        match self.files.iter_mut().find(|file| is_mapped && file.name == name) {
-            Some(file) => file.whole &= result.whole,
-            None => {
-                let (rows, columns, whole) = (result.end.rows, result.columns, result.whole);
-                self.files.push(FileSummary { name, rows, columns, whole });
-            }
-        }
-    }
-
-    /// What has changed in the header of a mapped file.
-    fn drift(&mut self, step: usize, now: &[String], sink: &mut dyn FindingSink) {
-        let name = self.reader.steps[step].name.clone();
-        let base = crate::read::base_name(&name);
-        let before = self.previous.iter().find(|file| file.name.eq_ignore_ascii_case(base));
-        let Some(drift) = self.reader.drift(step, before.map(|file| file.columns.as_slice()), now) else {
-            return;
-        };
-        let strictness = self.reader.strictness();
-        for note in drift.notes {
-            sink.find(Finding {
-                rule: note.rule,
-                severity: strictness.severity(note.rule),
-                file: name.clone(),
-                entity: Some(self.reader.steps[step].spec.entity),
-                line: None,
-                column: None,
-                field: note.column.map(Into::into),
-                record: None,
-                message: note.message,
-            });
-        }
-        self.facts.extend(drift.facts);
-    }
-
-    /// Says once that what a file refers to is nowhere to be found.
-    fn missing_targets(&self, step: usize, sink: &mut dyn FindingSink) {
-        let step = &self.reader.steps[step];
-        for column in step.spec.columns.iter().filter(|c| c.required) {
-            let (Kind::Ref(to) | Kind::RefList(to)) = column.kind else { continue };
-            if to == step.spec.entity
-                || self.reader.targets.of(to).is_some()
-                || self.reader.missing.contains(&to)
-            {
-                continue;
-            }
-            let rule = &rules::missing_target_file::RULE;
-            let message = format!("{} refers to {to}.csv, which is not in the delivery", column.name);
-            sink.find(Finding {
-                rule,
-                severity: self.reader.strictness().severity(rule),
-                file: step.name.clone(),
-                entity: Some(step.spec.entity),
-                line: None,
-                column: None,
-                field: Some(column.name.clone()),
-                record: None,
-                message,
-            });
-        }
-    }
-
     /// Ends the comparisons of a group.
     pub(super) fn finish(&mut self, mut diffs: Group<'_>, changes: &mut ChangeSorter<'_>) -> io::Result<()> {
         if !self.renames.is_empty() {
@@ -453,30 +299,6 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// The role of a user's later row: the person's first row names the primary one.
-fn demoted(row: &RowRef, bytes: &[u8]) -> Option<(RowRef, Vec<u8>)> {
-    let kind = Entity::Roles.field("roleType")?;
-    if row.entity != Entity::Roles || Values::over(bytes).nth(kind).flatten() != Some("primary") {
-        return None;
-    }
-    let mut changed = Vec::with_capacity(bytes.len() + 2);
-    for (at, value) in Values::over(bytes).enumerate() {
-        encode_value(&mut changed, if at == kind { Some("secondary") } else { value });
-    }
-    Some((RowRef { row: row_hash(&changed), ..*row }, changed))
-}
-
-fn feeds(entity: Entity, target: Target, kind: Kind) -> Feeds {
-    match (target, kind) {
-        (Target::UserRole, _) => Feeds::Role,
-        (Target::UserOrgs, _) => Feeds::School,
-        (Target::Field(0), _) => Feeds::Key,
-        (Target::Field(at), _) if entity.fields()[at].name == "role" => Feeds::Role,
-        (Target::Field(_), Kind::Ref(Entity::Orgs)) => Feeds::School,
-        _ => Feeds::RequiredField,
-    }
-}
-
 /// The type of an org or academic session.
 fn type_of<'a>(entity: Entity, values: &mut Values<'a>) -> &'a str {
     entity.field("type").and_then(|at| values.nth(at)).flatten().unwrap_or("")
@@ -526,63 +348,6 @@ fn note(
     }
     if let (Some(ended), Entity::AcademicSessions | Entity::Classes) = (ended, row.entity) {
         ended.note(row.entity, bytes, row.key);
-    }
-}
-
-fn repeated(
-    (row, bytes): (&RowRef, &[u8]),
-    seen: Seen,
-    file: &std::sync::Arc<str>,
-    (main, strictness): (Entity, crate::read::Strictness),
-) -> Option<Finding> {
-    // Derived records repeat wherever two rows imply the same; that is no fault of the file.
-    if row.entity != main {
-        return None;
-    }
-    let id = match row.outcome {
-        Outcome::Accepted => Values::over(bytes).next().flatten().unwrap_or(""),
-        _ => std::str::from_utf8(bytes).unwrap_or(""),
-    };
-    let (rule, message) = match seen {
-        Seen::First => return None,
-        Seen::Repeated => {
-            (&rules::repeated_record::RULE, "the same record came before, with the same values")
-        }
-        Seen::Conflicting => (
-            &rules::conflicting_record::RULE,
-            "the same ID came before, with other values; the first row counts",
-        ),
-    };
-    let severity = strictness.severity(rule);
-    Some(Finding {
-        rule,
-        severity,
-        file: file.clone(),
-        entity: Some(main),
-        line: Some(row.line),
-        column: Some(1),
-        field: Some("sourcedId".into()),
-        record: Some(id.chars().take(rules::overlong_id::LIMIT).collect::<String>().into()),
-        message: message.to_owned(),
-    })
-}
-
-struct SharedSink<'a> {
-    sink: &'a mut dyn FindingSink,
-}
-
-impl FindingSink for SharedSink<'_> {
-    fn find(&mut self, finding: Finding) {
-        self.sink.find(finding);
-    }
-}
-
-/// Lets the reader and the comparison write findings in turns.
-struct CellSink<'c, 'a, 'b>(&'c std::cell::RefCell<&'b mut SharedSink<'a>>);
-
-impl FindingSink for CellSink<'_, '_, '_> {
-    fn find(&mut self, finding: Finding) {
-        self.0.borrow_mut().find(finding);
     }
 }
 

@@ -7,7 +7,7 @@ use super::plan::{Strictness, UserRole};
 use super::row::Fields;
 use super::rows::{BlockOut, Outcome, Place, RowRef};
 use crate::diff::{key_hash, row_hash};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::model::{Entity, Kind, encode_value};
 use crate::rules::{self, Checked};
 
@@ -40,7 +40,8 @@ fn role<'a>(
     out: &mut BlockOut,
 ) -> Option<Cow<'a, str>> {
     if let Some(trouble) = fields.trouble(columns.role) {
-        out.findings.push(super::mapped::finding(trouble, (columns.role, &"role".into()), place));
+        let found = super::mapped::finding(trouble, (columns.role, &"role".into()), place);
+        out.findings.push(Finding { severity: Severity::Error, ..found });
         return None;
     }
     let text = fields.get(columns.role).unwrap_or("").trim();
@@ -74,6 +75,11 @@ fn role<'a>(
 
 fn orgs<'a>(fields: &Fields<'a>, columns: &UserRole, place: &Place<'_>, out: &mut BlockOut) -> Vec<&'a str> {
     let at = (columns.orgs, &"orgSourcedIds".into());
+    if let Some(trouble) = fields.trouble(columns.orgs) {
+        let found = super::mapped::finding(trouble, at, place);
+        out.findings.push(Finding { severity: Severity::Error, ..found });
+        return Vec::new();
+    }
     let text = fields.get(columns.orgs).unwrap_or("");
     let (mut known, mut unknown) = (Vec::with_capacity(1), Vec::new());
     for org in text.split(',').map(super::row::trimmed).filter(|o| !o.is_empty()) {
