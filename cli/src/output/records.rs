@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use roster::schedule::Schedule;
-use roster_pipeline::records::{Connection, Delivery, Direction, Tenant};
+use roster_pipeline::records::{Connection, Delivery, Direction, RedactedFile, Tenant};
 use serde::Serialize;
 
 use super::{Align, Table, count, json_text};
@@ -139,6 +139,7 @@ struct DeliveryJson<'a> {
     received_at: Timestamp,
     files: Vec<FileJson<'a>>,
     counts: &'a BTreeMap<String, u64>,
+    redacted: &'a [RedactedFile],
     same_as: Option<&'a str>,
 }
 
@@ -161,6 +162,7 @@ impl DeliveryJson<'_> {
             received_at: delivery.received_at,
             files: files.map(|f| FileJson { path: &f.path, size: f.size, sha256: &f.sha256 }).collect(),
             counts: &delivery.findings,
+            redacted: &delivery.redacted,
             same_as: delivery.same_as.as_ref().map(|id| id.0.as_str()),
         }
     }
@@ -225,6 +227,11 @@ pub(crate) fn delivery(delivery: &Delivery, form: Form) -> Result<String, Failur
         text += &format!("the same as {same}: nothing to do\n");
     }
     text += &format!("\n{files}");
+    for file in &delivery.redacted {
+        let inside = file.entry.as_ref().map_or(String::new(), |entry| format!(", {entry}"));
+        text += &format!("\ntaken out of the stored {}{inside}: {}", file.file, file.columns.join(", "));
+    }
+    text += if delivery.redacted.is_empty() { "" } else { "\n" };
     for (code, times) in &delivery.findings {
         let name = roster::rules::find(code).map_or("", |rule| rule.name);
         text += &format!("\n{code} {name}: {}", count(*times));

@@ -117,6 +117,7 @@ pub fn delivery(connection: &ConnectionKey, id: &str) -> Delivery {
         complete: None,
         delta: false,
         findings: BTreeMap::new(),
+        redacted: Vec::new(),
         same_as: None,
         version: 1,
     }

@@ -18,6 +18,7 @@ use crate::fingerprint::of_settings;
 use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun};
 use crate::receive::stamp;
 use crate::records::{BrakeReason, BrakeRecord, Connection, Counts, Delivery, DeliveryId, Run, RunId};
+use crate::redact::redact_delivery;
 use crate::snapshots::{self, SnapshotPage};
 use crate::states::{advance, settings_error, state};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
@@ -74,7 +75,10 @@ pub enum Asked {
 
 /// Checks a delivery: from received to checked, with receipt, findings and preview.
 pub async fn check(ports: &Ports, run: Run, now: Timestamp) -> PortResult<Checked> {
-    let (run, delivery, found) = examine(ports, run, now).await?;
+    let (run, mut delivery, mut found) = examine(ports, run, now).await?;
+    // Before anybody can take the delivery for checked: then nobody would come back to it.
+    let private = std::mem::take(&mut found.body.comparison.private);
+    redact_delivery(ports, &mut delivery, private).await?;
     let event = if found.usable { Event::Checked } else { Event::Rejected };
     ports.deliveries.set_delivery(&delivery).await?;
     let run = match state(&run)? == State::Received {
@@ -123,12 +127,10 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
         ports.artifacts.write(&ArtifactKey::new(&key, &change_set)).await?,
         ports.artifacts.write(&ArtifactKey::new(&key, &findings)).await?,
     );
-    let work =
-        Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), strict: connection.strict };
-    let files = inputs(ports, &delivery);
-    let format = connection.format.clone();
+    let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone() };
+    let (files, read) = (inputs(ports, &delivery), read_options(&connection)?);
     let (mut comparison, findings, has_changes) =
-        blocking(move || work.compare(files, format, outputs)).await?;
+        blocking(move || work.compare(files, read, outputs)).await?;
 
     // A person who activates a connection before anything came has said whose it is.
     let quarantined = run.brake.reasons.iter().any(|r| r.code == brake::Cause::OtherTenant.code());
@@ -155,7 +157,7 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     Ok((run, delivery, found))
 }
 
-fn inputs(ports: &Ports, delivery: &Delivery) -> Vec<Box<dyn Input>> {
+pub(crate) fn inputs(ports: &Ports, delivery: &Delivery) -> Vec<Box<dyn Input>> {
     let input = |file: &crate::records::DeliveredFile| {
         Box::new(ArtifactInput {
             name: file.path.clone(),
@@ -222,7 +224,6 @@ struct Work {
     key: ConnectionKey,
     page: SnapshotPage,
     plan: Plan,
-    strict: bool,
 }
 
 type Outputs = (Box<dyn ArtifactWriter>, Box<dyn ArtifactWriter>);
@@ -231,20 +232,13 @@ impl Work {
     fn compare(
         self,
         files: Vec<Box<dyn Input>>,
-        format: Option<String>,
+        read: ReadOptions,
         (changes_out, findings_out): Outputs,
     ) -> PortResult<(Comparison, Findings, bool)> {
         let set = Set::new(files);
         let scratch = &*self.ports.scratch;
-        let format = match format {
-            None => None,
-            Some(name) => Some(roster::formats::find(&name).ok_or_else(|| {
-                PortError::new(ErrorKind::Refused, format!("{}: the setting format = \"{name}\"", self.key))
-            })?),
-        };
-        let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
         let options = CompareOptions {
-            read: ReadOptions { strictness, format, threads: threads(), ..ReadOptions::default() },
+            read,
             removals: self.plan.removals,
             today: Some(self.plan.today),
             purge_before: None,
@@ -267,6 +261,19 @@ impl Work {
         changes.write(changes_out).map_err(|e| from_io(e.into()))?.finish()?;
         Ok((comparison, findings, has_changes))
     }
+}
+
+/// How the files of a connection are read.
+pub(crate) fn read_options(connection: &Connection) -> PortResult<ReadOptions> {
+    let format = match &connection.format {
+        None => None,
+        Some(name) => Some(roster::formats::find(name).ok_or_else(|| {
+            let what = format!("{}: the setting format = \"{name}\"", connection.key());
+            PortError::new(ErrorKind::Refused, what)
+        })?),
+    };
+    let strictness = if connection.strict { Strictness::Strict } else { Strictness::Tolerant };
+    Ok(ReadOptions { strictness, format, threads: threads(), ..ReadOptions::default() })
 }
 
 fn threads() -> usize {

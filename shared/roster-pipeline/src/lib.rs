@@ -26,6 +26,7 @@ pub mod ports;
 pub mod pull;
 pub mod receive;
 pub mod records;
+mod redact;
 pub mod relocate;
 pub mod reports;
 pub mod rounds;

@@ -11,6 +11,7 @@ use crate::context::{Ports, blocking};
 use crate::fingerprint::{hex, of_content, of_settings, of_uploads};
 use crate::ports::{Arrival, ArtifactKey, Landed};
 use crate::records::{Connection, DeliveredFile, Delivery, DeliveryId, Direction};
+use crate::redact::redact_again;
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// What `receive` did and what it waits for.
@@ -73,7 +74,10 @@ async fn copy_landed(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> Port
             continue;
         }
         match copy(ports, key, &file, now).await {
-            Ok(arrival) => copied += usize::from(ports.deliveries.arrive(key, &arrival).await?),
+            Ok(arrival) => match ports.deliveries.arrive(key, &arrival).await? {
+                true => copied += 1,
+                false => redact_again(ports, key, &arrival.artifact).await?,
+            },
             // Replaced or removed while we looked: its successor is met next time.
             Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Conflict) => {}
             Err(error) => return Err(error),
@@ -160,6 +164,7 @@ async fn deliver(
         complete: twin.as_ref().and_then(|twin| twin.complete),
         delta: false,
         findings: twin.as_ref().map(|twin| twin.findings.clone()).unwrap_or_default(),
+        redacted: Vec::new(),
         same_as: twin.map(|twin| twin.id),
         version: 1,
     };

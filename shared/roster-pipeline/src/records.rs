@@ -209,6 +209,19 @@ pub struct DeliveredFile {
     pub artifact: String,
 }
 
+/// A file whose stored copy lacks the values of some columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RedactedFile {
+    /// The client's path.
+    pub file: String,
+    /// The name inside of it, if that is a ZIP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// The columns by name, or by number where the first line may be data.
+    pub columns: Vec<String>,
+}
+
 /// An immutable set of exact file versions that belong together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -234,6 +247,9 @@ pub struct Delivery {
     /// Findings by rule code.
     #[serde(default)]
     pub findings: BTreeMap<String, u64>,
+    /// Columns whose values were taken out of the stored copies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redacted: Vec<RedactedFile>,
     /// The delivery with the same fingerprint, if this one is a no-op.
     #[serde(default)]
     pub same_as: Option<DeliveryId>,

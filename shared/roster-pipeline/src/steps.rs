@@ -13,6 +13,7 @@ use crate::housekeeping::remove_landed;
 use crate::plan::{Planned, plan, record_no_op};
 use crate::receive::{Received, SetState, receive};
 use crate::records::{Delivery, DeliveryId, Run, RunId};
+use crate::redact::redact_unread;
 use crate::states::{settings_error, state};
 use crate::work::When;
 use crate::{ConnectionKey, ErrorKind, PortResult};
@@ -67,6 +68,7 @@ pub async fn check_new(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> Po
     for delivery in deliveries.iter().rev().filter(|d| is_unchecked(d)) {
         let run = begin(ports, delivery, Asked::ByArrival, now).await?;
         if delivery.same_as.is_some() {
+            redact_unread(ports, delivery).await?;
             record_no_op(ports, run, now).await?;
         } else if state(&run)? == State::Received {
             checked.push(match check(ports, run.clone(), now).await {

@@ -7,6 +7,7 @@ mod handing_over;
 mod history;
 mod lateness;
 mod nights;
+mod privacy;
 mod relocating;
 mod sweeping;
 mod verifying;

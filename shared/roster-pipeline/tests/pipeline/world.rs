@@ -87,11 +87,20 @@ impl World {
     /// Uploads files to another connection's folder.
     pub(crate) async fn upload_to(&self, key: &ConnectionKey, files: &[(&str, String)]) {
         for (name, text) in files {
-            let path = LandingPath::parse(name).expect("a path");
-            let mut upload = self.door.upload(key, &path, UploadStart::Empty).await.expect("an upload");
-            upload.write_at(0, text.as_bytes()).await.expect("a write");
-            upload.finish().await.expect("a finished upload");
+            self.upload_one(key, name, text.as_bytes()).await;
         }
+    }
+
+    /// Uploads a file that is no text.
+    pub(crate) async fn upload_bytes(&self, name: &str, bytes: &[u8]) {
+        self.upload_one(&self.key, name, bytes).await;
+    }
+
+    async fn upload_one(&self, key: &ConnectionKey, name: &str, bytes: &[u8]) {
+        let path = LandingPath::parse(name).expect("a path");
+        let mut upload = self.door.upload(key, &path, UploadStart::Empty).await.expect("an upload");
+        upload.write_at(0, bytes).await.expect("a write");
+        upload.finish().await.expect("a finished upload");
     }
 
     /// A connection of another tenant.

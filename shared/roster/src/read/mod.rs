@@ -30,7 +30,7 @@ pub(crate) use delivery::{FileResult, Reader, StoredBefore};
 pub use delivery::{FindingSink, ReadOptions};
 pub(crate) use people::People;
 pub use plan::Strictness;
-pub use private::PrivateFile;
+pub use private::{PrivateFile, private_files};
 pub(crate) use references::KeySet;
 pub(crate) use rows::{BlockOut, Outcome, RowRef};
 pub use set::{Bytes, Input, MemoryInput, Set, base_name};

@@ -4,9 +4,11 @@ use std::io;
 use std::sync::Arc;
 
 use super::contents::Part;
-use super::delivery::{FindingSink, Reader, Step};
+use super::delivery::{FindingSink, ReadOptions, Reader, Step};
 use super::open::{Naming, Opened, names, open, open_as};
 use super::plan::positions;
+use super::set::Set;
+use crate::finding::Finding;
 use crate::formats::Target;
 use crate::sensitive::{self, Redaction, Sample, SensitiveColumn};
 use crate::table::{Header, RowReader, Table};
@@ -22,6 +24,17 @@ pub struct PrivateFile {
     pub names: Vec<String>,
     /// What to take out.
     pub redaction: Redaction,
+}
+
+/// What of a delivery is sensitive and read by nobody.
+pub fn private_files(set: &Set, options: ReadOptions) -> io::Result<Vec<PrivateFile>> {
+    Reader::open(set, options, &mut Unheard).map(|reader| reader.private)
+}
+
+struct Unheard;
+
+impl FindingSink for Unheard {
+    fn find(&mut self, _: Finding) {}
 }
 
 /// Looks at the first rows of every file. Says what is sensitive, and gives back what nobody reads of it.
@@ -110,14 +123,12 @@ fn sample(mut table: Table) -> io::Result<Sample> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
     use crate::formats::FORMATS;
-    use crate::read::{ReadOptions, Set};
 
     fn survey(files: &[(&str, &str)]) -> (Vec<PrivateFile>, Vec<String>) {
         let set = Set::of_texts(files);
         let mut findings: Vec<Finding> = Vec::new();
-        let reader = super::super::Reader::open(&set, ReadOptions::default(), &mut findings).unwrap();
+        let reader = Reader::open(&set, ReadOptions::default(), &mut findings).unwrap();
         let told = findings.iter().filter(|f| f.rule.code == "R131");
         (reader.private, told.map(|f| format!("{} {}", f.file, f.message)).collect())
     }

@@ -8,7 +8,7 @@ mod values;
 
 use std::fmt;
 
-pub use redact::{Redaction, redact};
+pub use redact::{Redaction, Taken, redact};
 pub use redact_archive::redact_archive;
 pub use survey::{Sample, SensitiveColumn, Use, columns};
 pub(crate) use survey::{report, unwanted};

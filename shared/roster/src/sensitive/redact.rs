@@ -17,8 +17,16 @@ pub struct Redaction {
     pub used: Vec<bool>,
 }
 
-/// Writes the text that `open` gives, with a mark in place of each value of the columns; gives back how many values of each
-/// were replaced. Encoding, line ends, quotes and the number of lines stay; NULs do not. What is no delimited text is copied.
+/// What is gone of one column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// Values that a mark was put in place of.
+    pub now: u64,
+    /// Marks that were there.
+    pub before: u64,
+}
+
+/// Writes the text that `open` gives, with a mark in place of each value of the columns; says what of each is gone. Encoding, line ends, quotes and the number of lines stay; NULs do not. What is no delimited text is copied.
 /// A text that was redacted before comes out as it is.
 ///
 /// # Errors
@@ -27,8 +35,8 @@ pub fn redact(
     open: &dyn Fn() -> io::Result<Box<dyn Read + Send>>,
     redaction: &Redaction,
     out: &mut dyn Write,
-) -> io::Result<Vec<u64>> {
-    let mut replaced = vec![0; redaction.columns.len()];
+) -> io::Result<Vec<Taken>> {
+    let mut taken = vec![Taken::default(); redaction.columns.len()];
     let options = Options { header: redaction.header, ..Options::default() };
     rewrite(open, options, out, &mut |record, to| {
         let fields = record.fields;
@@ -41,13 +49,15 @@ pub fn redact(
                 Some(which) => {
                     let start = to.len();
                     put_mark(redaction.columns[which].1, (bytes, record.delimiter), to);
-                    replaced[which] += u64::from(to[start..] != *bytes);
+                    let is_new = to[start..] != *bytes;
+                    taken[which].now += u64::from(is_new);
+                    taken[which].before += u64::from(!is_new);
                 }
                 None => to.extend_from_slice(bytes),
             }
         }
     })?;
-    Ok(replaced)
+    Ok(taken)
 }
 
 /// The column to be taken out that field `at` of a record belongs to. Where a row has fields too many or too few, it may

@@ -2,12 +2,12 @@
 
 use std::io::{self, Read, Write};
 
-use super::{Redaction, redact};
+use super::{Redaction, Taken, redact};
 use crate::read::Bytes;
 use crate::table::archive;
 
-/// Writes the archive that `open` gives with the named entries redacted; gives back how many values of each column of each
-/// entry were replaced. All other entries are copied as they are, also those that cannot be read.
+/// Writes the archive that `open` gives with the named entries redacted; says what of each column of each entry is
+/// gone. All other entries are copied as they are, also those that cannot be read.
 ///
 /// # Errors
 /// Those of the archive's bytes and of `out`; `InvalidData` if it is no archive.
@@ -15,17 +15,17 @@ pub fn redact_archive(
     open: &dyn Fn() -> io::Result<Box<dyn Bytes>>,
     entries: &[(String, Redaction)],
     out: &mut dyn Write,
-) -> io::Result<Vec<Vec<u64>>> {
-    let mut replaced: Vec<Vec<u64>> = entries.iter().map(|_| Vec::new()).collect();
+) -> io::Result<Vec<Vec<Taken>>> {
+    let mut taken: Vec<Vec<Taken>> = entries.iter().map(|_| Vec::new()).collect();
     archive::rewrite(open, out, &mut |entry, to| {
         let Some(which) = entries.iter().position(|(name, _)| name == entry.name()) else { return Ok(None) };
         let read = || Ok(Box::new(entry.read(open()?)?) as Box<dyn Read + Send>);
         if let Some(to) = to {
-            replaced[which] = redact(&read, &entries[which].1, to)?;
+            taken[which] = redact(&read, &entries[which].1, to)?;
         }
         Ok(Some(()))
     })?;
-    Ok(replaced)
+    Ok(taken)
 }
 
 #[cfg(test)]
@@ -56,7 +56,7 @@ mod tests {
         text
     }
 
-    fn redacted(bytes: &[u8]) -> (Vec<u8>, Vec<Vec<u64>>) {
+    fn redacted(bytes: &[u8]) -> (Vec<u8>, Vec<Vec<Taken>>) {
         let redaction = Redaction {
             header: Header::Present,
             columns: vec![(1, Category::SocialSecurity)],
@@ -65,8 +65,8 @@ mod tests {
         let owned = bytes.to_vec();
         let open = move || Ok(Box::new(Cursor::new(owned.clone())) as Box<dyn Bytes>);
         let mut out = Vec::new();
-        let replaced = redact_archive(&open, &[("users.csv".to_owned(), redaction)], &mut out).unwrap();
-        (out, replaced)
+        let taken = redact_archive(&open, &[("users.csv".to_owned(), redaction)], &mut out).unwrap();
+        (out, taken)
     }
 
     #[test]
@@ -76,12 +76,18 @@ mod tests {
             ("users.csv", "id,ssn\n1,078-05-1120\n2,\n"),
             ("x.bin", "\0\0"),
         ]);
-        let (after, replaced) = redacted(&before);
+        let (after, taken) = redacted(&before);
         assert_eq!(text(&after, "users.csv"), "id,ssn\n1,[removed: social-security]\n2,\n");
-        assert_eq!((text(&after, "orgs.csv").as_str(), replaced), ("id,n\n1,a\n", vec![vec![1]]));
+        assert_eq!(
+            (text(&after, "orgs.csv").as_str(), taken),
+            ("id,n\n1,a\n", vec![vec![Taken { now: 1, before: 0 }]])
+        );
         assert!(!after.windows(11).any(|w| w == b"078-05-1120"));
-        let (again, replaced) = redacted(&after);
-        assert_eq!((text(&again, "users.csv"), replaced), (text(&after, "users.csv"), vec![vec![0]]));
+        let (again, taken) = redacted(&after);
+        assert_eq!(
+            (text(&again, "users.csv"), taken),
+            (text(&after, "users.csv"), vec![vec![Taken { now: 0, before: 1 }]])
+        );
     }
 
     #[test]

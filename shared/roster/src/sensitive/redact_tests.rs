@@ -16,8 +16,8 @@ fn run(text: &[u8], redaction: &Redaction) -> (Vec<u8>, Vec<u64>) {
     let owned = text.to_vec();
     let open = move || Ok(Box::new(Cursor::new(owned.clone())) as Box<dyn Read + Send>);
     let mut out = Vec::new();
-    let replaced = redact(&open, redaction, &mut out).unwrap();
-    (out, replaced)
+    let taken = redact(&open, redaction, &mut out).unwrap();
+    (out, taken.iter().map(|taken| taken.now).collect())
 }
 
 fn of_text(text: &str, columns: &[usize]) -> (String, Vec<u64>) {
