@@ -11,7 +11,7 @@ use super::set::Set;
 use crate::finding::Finding;
 use crate::formats::Target;
 use crate::sensitive::{self, Redaction, Sample, SensitiveColumn};
-use crate::table::{Header, RowReader, Table};
+use crate::table::{Header, Options, RowReader, Table};
 
 /// A file whose stored copy must not keep the values of some columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +43,7 @@ pub(super) fn survey(reader: &Reader<'_>, sink: &mut dyn FindingSink) -> io::Res
     for (index, part) in reader.contents.iter().enumerate() {
         let looked = match reader.look_mapped(index)? {
             Some((table, names, used)) => {
-                let header = if table.layout().header.is_empty() { Header::Absent } else { Header::Present };
-                Looked { used, header, sample: sample(table)?, names }
+                Looked { used, options: table.options().clone(), sample: sample(table)?, names }
             }
             None => look(part, reader.steps.iter().find(|step| step.index == index))?,
         };
@@ -60,7 +59,7 @@ pub(super) fn survey(reader: &Reader<'_>, sink: &mut dyn FindingSink) -> io::Res
             input: part.input_name().to_owned(),
             entry: part.is_packed().then(|| part.name().to_owned()),
             names: columns.iter().map(named).collect(),
-            redaction: Redaction { header: looked.header, columns, used: looked.used },
+            redaction: Redaction { options: looked.options, columns, used: looked.used },
         });
     }
     Ok(private)
@@ -79,7 +78,7 @@ fn name_of(names: &[String], found: &[SensitiveColumn], at: usize) -> String {
 struct Looked {
     names: Vec<String>,
     used: Vec<bool>,
-    header: Header,
+    options: Options,
     sample: Sample,
 }
 
@@ -93,7 +92,8 @@ fn look(part: &Part<'_>, step: Option<&Step>) -> io::Result<Looked> {
         if is_row {
             sample.add(names.iter().cloned());
         }
-        return Ok(Looked { used: Vec::new(), header, sample, names });
+        let options = Options { header, ..Options::default() };
+        return Ok(Looked { used: Vec::new(), options, sample, names });
     };
     let Opened { table, header: names, naming } = open_as(part, &step.spec)?;
     let mut used = vec![false; names.len()];
@@ -106,7 +106,7 @@ fn look(part: &Part<'_>, step: Option<&Step>) -> io::Result<Looked> {
         Naming::Header => Header::Present,
         Naming::Specification => Header::Absent,
     };
-    Ok(Looked { used, header, sample: sample(table)?, names })
+    Ok(Looked { used, options: Options { header, ..table.options().clone() }, sample: sample(table)?, names })
 }
 
 fn sample(mut table: Table) -> io::Result<Sample> {
@@ -162,7 +162,7 @@ mod tests {
             ]
         );
         assert_eq!(private[0].redaction.used.iter().filter(|used| **used).count(), 7);
-        assert_eq!(private.iter().map(|p| p.redaction.header).collect::<Vec<_>>()[2], Header::Absent);
+        assert_eq!(private.iter().map(|p| p.redaction.options.header).collect::<Vec<_>>()[2], Header::Absent);
         assert_eq!(told.len(), 4, "{told:?}");
         assert!(told.iter().all(|text| !text.contains("078")), "{told:?}");
         assert!(told[0].starts_with("users.csv the column \"password\" seems to hold passwords"), "{told:?}");

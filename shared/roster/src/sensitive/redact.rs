@@ -4,13 +4,13 @@ use std::io::{self, Read, Write};
 use std::ops::Range;
 
 use super::Category;
-use crate::table::{Header, Options, Record, rewrite};
+use crate::table::{Options, Record, rewrite};
 
 /// What to take out of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redaction {
-    /// Whether the first record names the columns.
-    pub header: Header,
+    /// How the text is read.
+    pub options: Options,
     /// Columns by place, from 0, and what they hold.
     pub columns: Vec<(usize, Category)>,
     /// By place, columns that something reads: they stay, also in rows whose fields have moved.
@@ -37,8 +37,7 @@ pub fn redact(
     out: &mut dyn Write,
 ) -> io::Result<Vec<Taken>> {
     let mut taken = vec![Taken::default(); redaction.columns.len()];
-    let options = Options { header: redaction.header, ..Options::default() };
-    rewrite(open, options, out, &mut |record, to| {
+    rewrite(open, redaction.options.clone(), out, &mut |record, to| {
         let fields = record.fields;
         for (at, field) in fields.iter().enumerate() {
             if at > 0 {

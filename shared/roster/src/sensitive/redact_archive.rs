@@ -32,7 +32,7 @@ pub fn redact_archive(
 mod tests {
     use super::*;
     use crate::sensitive::Category;
-    use crate::table::Header;
+    use crate::table::Options;
     use crate::table::archive::{Archive, Limits};
     use std::io::Cursor;
     use zip::ZipWriter;
@@ -58,7 +58,7 @@ mod tests {
 
     fn redacted(bytes: &[u8]) -> (Vec<u8>, Vec<Vec<Taken>>) {
         let redaction = Redaction {
-            header: Header::Present,
+            options: Options::default(),
             columns: vec![(1, Category::SocialSecurity)],
             used: vec![true, false],
         };

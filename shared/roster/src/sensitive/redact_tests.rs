@@ -5,11 +5,11 @@ use std::io::Cursor;
 use proptest::prelude::*;
 
 use super::*;
-use crate::table::{RowReader, Table};
+use crate::table::{Encoding, Header, RowReader, Table};
 
 fn redaction(columns: &[usize]) -> Redaction {
     let columns = columns.iter().map(|at| (*at, Category::SocialSecurity)).collect();
-    Redaction { header: Header::Present, columns, used: vec![true] }
+    Redaction { options: Options::default(), columns, used: vec![true] }
 }
 
 fn run(text: &[u8], redaction: &Redaction) -> (Vec<u8>, Vec<u64>) {
@@ -74,6 +74,21 @@ fn encodings_stay() {
     assert_eq!(run(&marked(text), &redaction(&[1])).0, marked(want));
     let western = b"id,ssn,n\n1,M\xFCller,\xC5sa\n";
     assert_eq!(run(western, &redaction(&[1])).0, b"id,ssn,n\n1,[removed: social-security],\xC5sa\n");
+}
+
+#[test]
+fn a_text_is_read_as_its_mapping_says() {
+    let options = Options {
+        delimiter: Some(b'~'),
+        encoding: Some(Encoding::Windows1252),
+        header: Header::Absent,
+        ..Options::default()
+    };
+    let redaction = Redaction { options, ..redaction(&[1]) };
+    let (out, counts) = run(b"1~078-05-1120~M\xFCller,a\n2~x~\xC5sa,b\n", &redaction);
+    let mark = "[removed: social-security]";
+    let want = [b"1~".as_slice(), mark.as_bytes(), b"~M\xFCller,a\n2~", mark.as_bytes(), b"~\xC5sa,b\n"];
+    assert_eq!((out, counts), (want.concat(), vec![2]));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a caller may ask of a reader, and what the reader found about the text.
 
 /// How to read a text; the default detects what it can.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The delimiter, one ASCII byte; `None` detects comma, tab, semicolon or bar.
     pub delimiter: Option<u8>,

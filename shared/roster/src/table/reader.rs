@@ -66,6 +66,11 @@ impl Table {
         &self.layout
     }
 
+    /// How it was asked to be read.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// How it is cut into rows and fields.
     pub(crate) fn cutting(&self) -> Cutting {
         Cutting { dialect: self.dialect, width: self.width }

@@ -78,7 +78,8 @@ impl<'o> Copy<'o> {
     fn begin(mut input: Box<dyn Read + Send>, table: Table, out: &'o mut dyn Write) -> io::Result<Copy<'o>> {
         let mut head = Vec::new();
         input.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
-        let (encoding, mark) = detect::encoding(&head);
+        let (found, mark) = detect::encoding(&head);
+        let encoding = table.options.encoding.unwrap_or(found);
         out.write_all(&head[..mark])?;
         head.drain(..mark);
         let decoding = if encoding == Encoding::Windows1252 { Encoding::Utf8 } else { encoding };
