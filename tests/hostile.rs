@@ -66,6 +66,11 @@ fn change_set() {
 }
 
 #[test]
+fn mapping() {
+    short_run(&hostile::MAPPING, 3_000);
+}
+
+#[test]
 fn a_target_that_panics_is_found() {
     let fragile = Target { name: "table", run: |bytes| assert!(!bytes.contains(&b'9')) };
     assert!(catch_unwind(|| short_run(&fragile, 300)).is_err());
@@ -74,9 +79,14 @@ fn a_target_that_panics_is_found() {
 #[test]
 fn every_target_has_a_program() {
     let manifest = fs::read_to_string(tree::root().join("fuzz/Cargo.toml")).unwrap();
-    for target in
-        [hostile::TABLE, hostile::DELIVERY, hostile::ARCHIVE, hostile::SNAPSHOT, hostile::CHANGE_SET]
-    {
+    for target in [
+        hostile::TABLE,
+        hostile::DELIVERY,
+        hostile::ARCHIVE,
+        hostile::SNAPSHOT,
+        hostile::CHANGE_SET,
+        hostile::MAPPING,
+    ] {
         let program = format!("fuzz_targets/{}.rs", target.name);
         assert!(manifest.contains(&format!("\"{program}\"")), "fuzz/Cargo.toml does not name {program}");
         let text = fs::read_to_string(tree::root().join("fuzz").join(&program)).unwrap();

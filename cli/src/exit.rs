@@ -53,6 +53,8 @@ impl From<Exit> for ExitCode {
 pub(crate) enum Failure {
     /// To be told.
     Said(String),
+    /// To be told with what is wrong one by one, each on a line of its own.
+    Listed(String, Vec<String>),
     /// Whoever read our output has had enough; nobody is to be told.
     OutputClosed,
 }
@@ -61,6 +63,11 @@ impl Failure {
     /// With this line.
     pub(crate) fn new(line: impl fmt::Display) -> Failure {
         Failure::Said(line.to_string())
+    }
+
+    /// With this line, and these under it.
+    pub(crate) fn listed(line: String, items: Vec<String>) -> Failure {
+        Failure::Listed(line, items)
     }
 
     /// Standard output could not be written.
@@ -78,13 +85,25 @@ impl Failure {
         match self {
             Failure::OutputClosed => Exit::Fine.into(),
             Failure::Said(line) => {
-                let line = line.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
-                // Without standard error there is nobody left to tell.
-                let _ = writeln!(io::stderr(), "rollcall: {line}");
+                tell(&format!("rollcall: {}", one_line(line)));
+                ExitCode::from(COULD_NOT_RUN)
+            }
+            Failure::Listed(line, items) => {
+                tell(&format!("rollcall: {}", one_line(line)));
+                items.iter().for_each(|item| tell(&format!("  {}", one_line(item))));
                 ExitCode::from(COULD_NOT_RUN)
             }
         }
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+fn tell(line: &str) {
+    // Without standard error there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 #[cfg(test)]

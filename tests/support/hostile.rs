@@ -6,6 +6,7 @@ use roster::brake::Removals;
 use roster::changes::ChangeSetReader;
 use roster::diff::{self, CompareOptions};
 use roster::finding::Finding;
+use roster::mapping::{self, Mapping};
 use roster::read::{Input, MemoryInput, ReadOptions, Set, Strictness};
 use roster::snapshot::SnapshotReader;
 use roster::sorting::MemoryScratch;
@@ -31,6 +32,8 @@ pub const ARCHIVE: Target = Target { name: "archive", run: archive };
 pub const SNAPSHOT: Target = Target { name: "snapshot", run: snapshot };
 /// [`change_set`].
 pub const CHANGE_SET: Target = Target { name: "change_set", run: change_set };
+/// [`mapping`].
+pub const MAPPING: Target = Target { name: "mapping", run: mapping };
 
 /// One delimited text: rows lie in order inside the file, in blocks of any size.
 ///
@@ -140,6 +143,28 @@ pub fn change_set(bytes: &[u8]) {
     for batch in 0..reader.batches().min(64) {
         if reader.batch(batch).is_err() {
             return;
+        }
+    }
+}
+
+/// A mapping document, which lines `=== name` may follow with the files of a delivery: it is refused with paths, or else
+/// written as it was read.
+///
+/// # Panics
+/// If an error has no path, or a document that was read is not read again as it was.
+pub fn mapping(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let document = text.split_once("\n=== ").map_or(&*text, |(document, _)| document);
+    match Mapping::from_json(document) {
+        Ok(read) => {
+            let json = read.to_json();
+            assert_eq!(Mapping::from_json(&json).as_ref(), Ok(&read), "it was written as another mapping");
+            assert!(!mapping::explain(&read).is_empty());
+        }
+        Err(errors) => {
+            assert!(!errors.errors.is_empty() && errors.errors.len() <= 50);
+            let told = |e: &mapping::MappingError| !e.path.is_empty() && !e.message.is_empty();
+            assert!(errors.errors.iter().all(told), "an error has no path");
         }
     }
 }

@@ -14,6 +14,7 @@ mod generate;
 mod guide;
 mod login;
 mod man;
+mod map;
 mod plan;
 mod pull;
 mod relocate;
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     Formats(formats::Formats),
     Rules(rules::Rules),
     Explain(explain::Explain),
+    #[command(subcommand)]
+    Map(map::MapCommand),
     Generate(generate::Generate),
     Templates(templates::Templates),
     Guide(guide::Guide),
@@ -95,6 +98,7 @@ pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Formats(formats) => formats.run(out),
         Command::Rules(rules) => rules.run(out),
         Command::Explain(explain) => explain.run(out),
+        Command::Map(map) => map.run(out),
         Command::Generate(generate) => generate.run(out),
         Command::Templates(templates) => templates.run(out),
         Command::Guide(guide) => guide.run(out),

@@ -1,6 +1,7 @@
 //! The files that a command is given: files, folders and ZIPs of one delivery.
 
 mod input;
+mod mapping;
 mod progress;
 
 use std::fs;
@@ -11,6 +12,7 @@ use roster::read::{Input, Set};
 
 use crate::exit::Failure;
 use input::FileInput;
+pub(crate) use mapping::mapping;
 pub(crate) use progress::Progress;
 
 /// Folders in folders deeper than this are not looked into.

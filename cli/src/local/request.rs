@@ -76,6 +76,9 @@ impl From<Result<(String, Exit), Failure>> for Reply {
         match result {
             Ok((out, exit)) => Reply::Done { out, exit },
             Err(Failure::Said(line)) => Reply::Failed { line },
+            Err(Failure::Listed(line, items)) => {
+                Reply::Failed { line: format!("{line} {}", items.join(" ")) }
+            }
             Err(Failure::OutputClosed) => Reply::Failed { line: "the output was closed".into() },
         }
     }

@@ -116,3 +116,39 @@ fn templates_lack_rows_and_nothing_else_and_are_never_overwritten() {
     rollcall(dir.path(), &["templates", "oneroster-1.1"]).refused("manifest.csv");
     rollcall(dir.path(), &["guide", "--format", "oneroster-11"]).refused("oneroster-1.1");
 }
+
+const MAPPING: &str = r#"{"mapping": 1, "name": "Maple USD", "files": [{"file": "students.csv",
+    "records": [{"entity": "users", "fields": {"sourcedId": "ID", "email": {"column": "Mail", "steps": ["lower"]}}}],
+    "open": [{"column": "Code 1", "perhaps": ["users.username"]}]}]}"#;
+
+#[test]
+fn a_mapping_is_explained_with_what_is_open_first() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("maple.json"), MAPPING).unwrap();
+    let told = rollcall(dir.path(), &["map", "explain", "maple.json"]);
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""), "{told:?}");
+    let (open, field) =
+        (told.out.find("1 LINE IS OPEN"), told.out.find("`email` comes from the column Mail, in lower case"));
+    assert!(open.is_some() && open < field, "{told:?}");
+}
+
+#[test]
+fn a_wrong_mapping_is_refused_with_every_mistake_on_its_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let wrong = MAPPING.replace("\"lower\"", "\"lowr\"").replace("\"name\"", "\"nmae\"");
+    fs::write(dir.path().join("maple.json"), wrong).unwrap();
+    let told = rollcall(dir.path(), &["map", "explain", "maple.json"]);
+    assert_eq!((told.code, told.out.as_str()), (Some(2), ""), "{told:?}");
+    let lines: Vec<_> = told.err.lines().collect();
+    assert!(lines[0].contains("maple.json is no mapping"), "{told:?}");
+    assert!(lines[1].starts_with("  nmae: ") && lines[1].contains("\"name\"?"), "{told:?}");
+    assert!(lines[2].starts_with("  files[0].records[0].fields.email.steps[0]: "), "{told:?}");
+    rollcall(dir.path(), &["map", "explain", "nowhere.json"]).refused("nowhere.json");
+}
+
+#[test]
+fn the_schema_of_mappings_is_json() {
+    let dir = tempfile::tempdir().unwrap();
+    let schema = rollcall(dir.path(), &["map", "schema"]).json();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+}
