@@ -6,6 +6,7 @@ mod aws_check;
 mod aws_store;
 mod counts;
 mod diff;
+mod mapped;
 mod measure;
 mod nights;
 mod ours;
@@ -34,6 +35,10 @@ enum Measurement {
     ///
     /// Example: rollcall-benches diff --peer ../bench --python venv/bin/python --students 10000 --students 100000
     Diff(diff::Diff),
+    /// `rollcall check` of OneRoster files by a mapping, beside the same by the built-in format.
+    ///
+    /// Example: rollcall-benches mapped --students 100000
+    Mapped(mapped::Mapped),
     /// Nights over the stores of one machine, with the items that each writes to the roster store.
     ///
     /// Example: rollcall-benches nights --students 100000
@@ -61,6 +66,7 @@ enum Measurement {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().measurement {
         Measurement::Diff(diff) => diff.run(),
+        Measurement::Mapped(mapped) => mapped.run(),
         Measurement::Nights(nights) => nights.run(),
         #[cfg(feature = "aws")]
         Measurement::AwsStore(store) => store.run(),
