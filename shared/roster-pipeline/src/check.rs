@@ -7,7 +7,8 @@ use roster::brake::{self, Limit, Limits, Removals};
 use roster::calendar::{Calendar, Mode};
 use roster::changes::{ChangeSetReader, ChangeSorter};
 use roster::diff::{CompareOptions, Comparison, compare};
-use roster::read::{Input, ReadOptions, Set, Strictness};
+use roster::mapping::Mapping;
+use roster::read::{FindingSink, Input, ReadOptions, Set, Strictness};
 use roster::report::{FindingLog, Findings};
 use roster::run::{Event, State};
 use roster::schedule::Schedule;
@@ -15,7 +16,8 @@ use tokio::runtime::Handle;
 
 use crate::context::{ArtifactInput, Ports, as_io, blocking, from_io};
 use crate::fingerprint::of_settings;
-use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun};
+use crate::mapping;
+use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun, Directory};
 use crate::receive::stamp;
 use crate::records::{BrakeReason, BrakeRecord, Connection, Counts, Delivery, DeliveryId, Run, RunId};
 use crate::redact::redact_delivery;
@@ -127,10 +129,10 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
         ports.artifacts.write(&ArtifactKey::new(&key, &change_set)).await?,
         ports.artifacts.write(&ArtifactKey::new(&key, &findings)).await?,
     );
-    let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone() };
-    let (files, read) = (inputs(ports, &delivery), read_options(&connection)?);
-    let (mut comparison, findings, has_changes) =
-        blocking(move || work.compare(files, read, outputs)).await?;
+    let read = read_options(&*ports.directory, &connection).await?;
+    let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), read };
+    let files = inputs(ports, &delivery);
+    let (mut comparison, findings, has_changes) = blocking(move || work.store(files, outputs)).await?;
 
     // A person who activates a connection before anything came has said whose it is.
     let quarantined = run.brake.reasons.iter().any(|r| r.code == brake::Cause::OtherTenant.code());
@@ -219,30 +221,46 @@ pub(crate) fn planned_under(connection: &Connection, mode: Mode, base: u64) -> S
 /// Findings that are listed one by one; all are counted.
 const LISTED: u64 = 100_000;
 
-struct Work {
-    ports: Ports,
-    key: ConnectionKey,
-    page: SnapshotPage,
-    plan: Plan,
+/// A delivery to be read as its connection says, and compared with the roster as it is.
+pub(crate) struct Work {
+    pub(crate) ports: Ports,
+    pub(crate) key: ConnectionKey,
+    pub(crate) page: SnapshotPage,
+    pub(crate) plan: Plan,
+    pub(crate) read: ReadOptions,
 }
 
 type Outputs = (Box<dyn ArtifactWriter>, Box<dyn ArtifactWriter>);
 
 impl Work {
-    fn compare(
-        self,
+    /// Compares, and stores the change set and the list of findings.
+    fn store(
+        &self,
         files: Vec<Box<dyn Input>>,
-        read: ReadOptions,
         (changes_out, findings_out): Outputs,
     ) -> PortResult<(Comparison, Findings, bool)> {
+        let mut log = FindingLog::with_limit(findings_out, LISTED);
+        let mut changes = ChangeSorter::new(&*self.ports.scratch);
+        let comparison = self.compare(files, (&mut log, &mut changes))?;
+        let (findings_out, findings) = log.finish()?;
+        findings_out.finish()?;
+        let has_changes = !changes.is_empty();
+        changes.write(changes_out).map_err(|e| from_io(e.into()))?.finish()?;
+        Ok((comparison, findings, has_changes))
+    }
+
+    pub(crate) fn compare(
+        &self,
+        files: Vec<Box<dyn Input>>,
+        sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>),
+    ) -> PortResult<Comparison> {
         let set = Set::new(files);
-        let scratch = &*self.ports.scratch;
         let options = CompareOptions {
-            read,
+            read: self.read.clone(),
             removals: self.plan.removals,
             today: Some(self.plan.today),
             purge_before: None,
-            scratch,
+            scratch: &*self.ports.scratch,
         };
         let handle = Handle::current();
         let mut open = |entity| {
@@ -250,21 +268,21 @@ impl Work {
             let source = handle.block_on(self.ports.artifacts.open(&ArtifactKey::new(&self.key, path)));
             Ok(Some(Box::new(source.map_err(as_io)?) as Box<dyn roster::read::Bytes>))
         };
-        let mut log = FindingLog::with_limit(findings_out, LISTED);
-        let mut changes = ChangeSorter::new(scratch);
         let before = self.page.files_before();
-        let comparison =
-            compare(&set, (&mut open, &before), options, (&mut log, &mut changes)).map_err(from_io)?;
-        let (findings_out, findings) = log.finish()?;
-        findings_out.finish()?;
-        let has_changes = !changes.is_empty();
-        changes.write(changes_out).map_err(|e| from_io(e.into()))?.finish()?;
-        Ok((comparison, findings, has_changes))
+        compare(&set, (&mut open, &before), options, sinks).map_err(from_io)
     }
 }
 
 /// How the files of a connection are read.
-pub(crate) fn read_options(connection: &Connection) -> PortResult<ReadOptions> {
+pub(crate) async fn read_options(
+    directory: &dyn Directory,
+    connection: &Connection,
+) -> PortResult<ReadOptions> {
+    read_with(connection, mapping::in_use(directory, connection).await?)
+}
+
+/// The same, with a mapping that need not be its own.
+pub(crate) fn read_with(connection: &Connection, mapping: Option<Arc<Mapping>>) -> PortResult<ReadOptions> {
     let format = match &connection.format {
         None => None,
         Some(name) => Some(roster::formats::find(name).ok_or_else(|| {
@@ -273,7 +291,8 @@ pub(crate) fn read_options(connection: &Connection) -> PortResult<ReadOptions> {
         })?),
     };
     let strictness = if connection.strict { Strictness::Strict } else { Strictness::Tolerant };
-    Ok(ReadOptions { strictness, format, threads: threads(), ..ReadOptions::default() })
+    let format = format.filter(|_| mapping.is_none());
+    Ok(ReadOptions { strictness, format, mapping, threads: threads() })
 }
 
 fn threads() -> usize {
@@ -285,7 +304,7 @@ fn counts(comparison: &Comparison) -> std::collections::BTreeMap<String, Counts>
     roster.map(|(entity, summary)| (entity.name().to_owned(), summary.changes.into())).collect()
 }
 
-fn verdict(comparison: &Comparison, plan: &Plan) -> BrakeRecord {
+pub(crate) fn verdict(comparison: &Comparison, plan: &Plan) -> BrakeRecord {
     let outcome = brake::judge(&comparison.tally, &comparison.facts, &plan.limits, plan.mode);
     let verdict = outcome.into_verdict();
     let share = comparison.tally.keys_present_share(plan.limits.get(Limit::RemovalsFloor));

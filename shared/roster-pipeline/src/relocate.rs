@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use roster::run::State;
 
 use crate::context::{Ports, blocking};
+use crate::mapping;
 use crate::ports::{ArtifactKey, Current, Secrets};
 use crate::pull::PullSecret;
 use crate::records::{Connection, Run, Tenant};
@@ -43,7 +44,7 @@ pub async fn secret((from, to): (&dyn Secrets, &dyn Secrets), key: &ConnectionKe
     }
 }
 
-/// Copies a connection with its logins, files, deliveries, runs and roster. Until all of it is there, the copy is neither
+/// Copies a connection with its mappings, logins, files, deliveries, runs and roster. Until all of it is there, the copy is neither
 /// active nor has it logins, so that nothing happens to half a copy. May be run again, and goes on where it was.
 ///
 /// What stands in the landing folder is not copied: what was received of it is among the files. Its secret is copied by [`secret`].
@@ -67,6 +68,7 @@ pub async fn connection(
     let current = from.runs.current(&key).await?;
     same_history(to, &key, &runs, current.as_ref()).await?;
     unless_there(to.directory.add_connection(&Connection { active: false, ..connection.clone() }).await)?;
+    mapping::copy((&*from.directory, &*to.directory), &key).await?;
     let files = artifacts((from, to), &key).await?;
     for arrival in from.deliveries.every_arrival(&key).await? {
         to.deliveries.arrive(&key, &arrival).await?;

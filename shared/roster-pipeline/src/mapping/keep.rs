@@ -17,7 +17,8 @@ use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 /// # Errors
 /// `Refused`, with all that is wrong in it, each with its path.
 pub fn read(document: &str) -> PortResult<Mapping> {
-    Mapping::from_json(document).map_err(|errors| PortError::new(ErrorKind::Refused, format!("mapping: {errors}")))
+    Mapping::from_json(document)
+        .map_err(|errors| PortError::new(ErrorKind::Refused, format!("mapping: {errors}")))
 }
 
 /// The mapping that a connection is read with, if it has one.

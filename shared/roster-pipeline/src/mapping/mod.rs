@@ -4,6 +4,7 @@ mod keep;
 mod record;
 mod trial;
 
+pub(crate) use keep::copy;
 pub use keep::{in_use, read, save};
 pub use record::{MappingInUse, MappingVersion};
 pub use trial::{Tried, try_out};
