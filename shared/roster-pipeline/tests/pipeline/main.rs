@@ -6,6 +6,7 @@ mod exporting;
 mod handing_over;
 mod history;
 mod lateness;
+mod mapped;
 mod nights;
 mod privacy;
 mod relocating;

@@ -33,7 +33,7 @@ impl Pass<'_> {
             }
         }
         let base = crate::read::base_name(&name).to_owned();
-        if let Some(before) = self.previous.iter().find(|f| f.name.eq_ignore_ascii_case(&base)) {
+        if let Some(before) = super::names::before(&self.previous, &base) {
             let last_row = if result.end.unclosed_quote || result.end.last_row_short {
                 LastRow::Broken
             } else {
@@ -78,7 +78,7 @@ impl Pass<'_> {
     pub(super) fn drift(&mut self, step: usize, now: &[String], sink: &mut dyn FindingSink) {
         let name = self.reader.steps[step].name.clone();
         let base = crate::read::base_name(&name);
-        let before = self.previous.iter().find(|file| file.name.eq_ignore_ascii_case(base));
+        let before = super::names::before(&self.previous, base);
         let Some(drift) = self.reader.drift(step, before.map(|file| file.columns.as_slice()), now) else {
             return;
         };

@@ -27,6 +27,6 @@ pub(crate) use derived::is_from;
 pub(crate) use entity::Seen;
 pub use entity::{ChangeCounts, ReadCounts};
 pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};
-pub use names::undated;
+pub use names::{is_same_file, undated};
 pub use pass::{EntitySummary, FileSummary};
 pub use traits::Traits;

@@ -1,5 +1,18 @@
 //! Names of files that come again every day under another date.
 
+use super::FileBefore;
+
+/// Whether two names are of one file, of the same day or of two.
+pub fn is_same_file(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || undated(&one.to_lowercase()) == undated(&other.to_lowercase())
+}
+
+/// The file as it came before: under the same name, or else under one of another day.
+pub(super) fn before<'f>(files: &'f [FileBefore], name: &str) -> Option<&'f FileBefore> {
+    let exact = files.iter().find(|file| file.name.eq_ignore_ascii_case(name));
+    exact.or_else(|| files.iter().find(|file| is_same_file(&file.name, name)))
+}
+
 /// A file's name without the dates and times in it: `students_20261122.csv` and `students_20261123.csv` are one file of two
 /// days, `students_101.csv` and `students_102.csv` are two files.
 pub fn undated(name: &str) -> String {

@@ -3,7 +3,7 @@
 use super::super::delivery::{Reader, Step};
 use super::super::set::base_name;
 use super::entities_of;
-use crate::diff::{FileSummary, is_from};
+use crate::diff::{FileSummary, is_from, is_same_file};
 use crate::mapping::bind::matches_pattern;
 use crate::mapping::drift::{self, Drift, Headers};
 use crate::mapping::{FieldMapping, FieldTarget, FileMapping, Parts, Repeats, Write};
@@ -70,7 +70,7 @@ impl Reader<'_> {
             let mut here = self.steps.iter().filter(|step| step.maker.is_some_and(|maker| maker.file == at));
             let is_here = match file.parts {
                 Parts::One => here.next().is_some(),
-                Parts::Many => here.any(|step| undated(base_name(&step.name)) == undated(name)),
+                Parts::Many => here.any(|step| is_same_file(base_name(&step.name), name)),
             };
             if !is_here {
                 absent.push((name, file.records.iter().flat_map(entities_of).collect()));
@@ -78,21 +78,4 @@ impl Reader<'_> {
         }
         absent
     }
-}
-
-/// A file's name without what may be a date, which differs from night to night.
-fn undated(name: &str) -> String {
-    const DATE: usize = 6;
-    let (mut plain, mut digits) = (String::new(), String::new());
-    for c in name.chars().flat_map(char::to_lowercase).chain(['\0']) {
-        if c.is_ascii_digit() || (matches!(c, '-' | '_' | '.') && !digits.is_empty()) {
-            digits.push(c);
-            continue;
-        }
-        let is_date = digits.bytes().filter(u8::is_ascii_digit).count() >= DATE;
-        plain.push_str(if is_date { "#" } else { &digits });
-        digits.clear();
-        plain.push(c);
-    }
-    plain
 }
