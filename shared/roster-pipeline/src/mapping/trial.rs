@@ -9,7 +9,7 @@ use roster::diff::Comparison;
 use roster::mapping::Mapping;
 use roster::report::{FindingLog, Findings};
 
-use crate::check::{Plan, Work, inputs, verdict};
+use crate::check::{Plan, Work, inputs, read_with, verdict};
 use crate::context::{Ports, blocking, from_io};
 use crate::ports::ArtifactKey;
 use crate::records::{BrakeRecord, Connection, Delivery, DeliveryId};
@@ -48,8 +48,8 @@ pub async fn try_out(
     if !connection.adds_only {
         plan.removals = Removals::AT_ONCE;
     }
-    let settings = Connection { format: None, ..connection.clone() };
-    let work = Work::new(ports, (&settings, Some(mapping)), page, plan.clone());
+    let read = read_with(connection, Some(mapping))?;
+    let work = Work { ports: ports.clone(), key, page, plan: plan.clone(), read };
     let files = inputs(ports, &delivery);
     let (comparison, findings, people) = blocking(move || {
         let scratch = Arc::clone(&work.ports.scratch);
