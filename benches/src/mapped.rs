@@ -7,8 +7,10 @@ use std::process::Command;
 
 use clap::Args;
 use roster::formats::{self, FileSpec, Target};
-use roster::mapping::{FieldMapping, FieldTarget, FileMapping, Mapping, Need, RecordMapping, Repeats, Source, Value};
 use roster::mapping::{Codes, ColumnRef, Other, Piece, Step};
+use roster::mapping::{
+    FieldMapping, FieldTarget, FileMapping, Mapping, Need, RecordMapping, Repeats, Source, Value,
+};
 use serde_json::Value as Json;
 
 use crate::Failure;
@@ -63,7 +65,11 @@ impl Mapped {
         }
         let (mapped, built_in) = (accepted(&outputs.0)?, accepted(&outputs.1)?);
         let mut out = stdout().lock();
-        writeln!(out, "mapped (above) beside built in (peer)\n{}", table::render(set.read_once()?, &usages.0, &usages.1))?;
+        writeln!(
+            out,
+            "mapped (above) beside built in (peer)\n{}",
+            table::render(set.read_once()?, &usages.0, &usages.1)
+        )?;
         match mapped == built_in {
             true => writeln!(out, "  both accept the same: {built_in}\n")?,
             false => writeln!(out, "  DIFFERENT: {mapped} and {built_in}\n")?,
@@ -82,7 +88,10 @@ fn accepted(output: &Path) -> Result<Json, Failure> {
 /// Every column of OneRoster 1.1 as a mapping.
 fn mapping(made: bool) -> Mapping {
     let files = formats::find("oneroster-1.1").map_or(&[][..], |format| (format.files)());
-    Mapping { name: "OneRoster 1.1 by a mapping".to_owned(), files: files.iter().map(|f| file(f, made)).collect() }
+    Mapping {
+        name: "OneRoster 1.1 by a mapping".to_owned(),
+        files: files.iter().map(|f| file(f, made)).collect(),
+    }
 }
 
 fn file(spec: &FileSpec, made: bool) -> FileMapping {
@@ -112,7 +121,8 @@ fn make(column: &str) -> Value {
     match column {
         "sourcedId" => Value::of(Source::Template(vec![Piece::Column(name())])),
         "role" => {
-            let table = ["student", "teacher", "guardian"].map(|word| (word.to_owned(), word.to_owned())).into();
+            let table =
+                ["student", "teacher", "guardian"].map(|word| (word.to_owned(), word.to_owned())).into();
             Value::column(column).then(Step::Codes(Codes { table, other: Other::Keep }))
         }
         "email" => Value::column(column).then(Step::Lower),

@@ -70,14 +70,15 @@ fn rows(bytes: &[u8], options: Options) -> Vec<(u64, Vec<String>)> {
 /// If they do not.
 pub fn delivery(bytes: &[u8]) {
     for strictness in [Strictness::Tolerant, Strictness::Strict] {
-        check(files(bytes), strictness);
+        check(files(bytes), ReadOptions { strictness, ..ReadOptions::default() });
     }
 }
 
-fn check(files: Vec<MemoryInput>, strictness: Strictness) {
+/// Checks a delivery; gives back how many candidate records there were.
+fn check(files: Vec<MemoryInput>, read: ReadOptions) -> u64 {
     let set = Set::new(files.into_iter().map(|f| Box::new(f) as Box<dyn Input>).collect());
     let options = CompareOptions {
-        read: ReadOptions { strictness, ..ReadOptions::default() },
+        read,
         removals: Removals::default(),
         today: None,
         purge_before: None,
@@ -92,6 +93,7 @@ fn check(files: Vec<MemoryInput>, strictness: Strictness) {
     for finding in &findings {
         assert!(finding.line != Some(0) && finding.column != Some(0), "{finding}");
     }
+    comparison.entities.values().map(|summary| summary.read.read).sum()
 }
 
 /// The files of a delivery in one text: each begins with a line `=== name`.
@@ -148,10 +150,10 @@ pub fn change_set(bytes: &[u8]) {
 }
 
 /// A mapping document, which lines `=== name` may follow with the files of a delivery: it is refused with paths, or else
-/// written as it was read.
+/// written as it was read, and makes of each row no more records than it says.
 ///
 /// # Panics
-/// If an error has no path, or a document that was read is not read again as it was.
+/// If an error has no path, a document that was read is not read again as it was, or a row becomes more than it may.
 pub fn mapping(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let document = text.split_once("\n=== ").map_or(&*text, |(document, _)| document);
@@ -160,6 +162,7 @@ pub fn mapping(bytes: &[u8]) {
             let json = read.to_json();
             assert_eq!(Mapping::from_json(&json).as_ref(), Ok(&read), "it was written as another mapping");
             assert!(!mapping::explain(&read).is_empty());
+            deliver(read, text.strip_prefix(document).unwrap_or_default().trim_start_matches('\n'));
         }
         Err(errors) => {
             assert!(!errors.errors.is_empty() && errors.errors.len() <= 50);
@@ -167,4 +170,18 @@ pub fn mapping(bytes: &[u8]) {
             assert!(errors.errors.iter().all(told), "an error has no path");
         }
     }
+}
+
+/// Reads files as a mapping says.
+fn deliver(mapping: Mapping, text: &str) {
+    // A line end is a new row however it is written; a user of many orgs has a role at each.
+    let breaks = text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r' | b',')).count() as u64 + 1;
+    let most: u64 = mapping.files.iter().map(|file| file.records.len() as u64).sum();
+    let mapping = Some(std::sync::Arc::new(mapping));
+    let read = ReadOptions { mapping, ..ReadOptions::default() };
+    let candidates = check(files(text.as_bytes()), read);
+    assert!(
+        candidates <= breaks * most * 3,
+        "{candidates} records of {breaks} rows and {most} mapped records"
+    );
 }
