@@ -6,6 +6,7 @@ mod archives;
 mod broken_files;
 #[cfg(test)]
 mod broken_mapped;
+#[cfg(test)]
 mod broken_privacy;
 #[cfg(test)]
 mod broken_rows;
@@ -23,6 +24,8 @@ mod district;
 mod firing;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod mapped_nights;
 #[cfg(test)]
 mod modes;
 #[cfg(test)]
