@@ -76,8 +76,12 @@ mod tests {
     use super::*;
     use crate::diff::key_hash;
     use crate::formats::{FORMATS, FileMode, Version};
+    use crate::mapping::Mapping;
+    use crate::mapping::bind::{self, Binding, Names};
     use crate::model::Entity;
-    use crate::read::plan::{Circumstances, Strictness};
+    use crate::read::mapped;
+    use crate::read::own::OwnPlan;
+    use crate::read::plan::{Circumstances, MappedPlan, Strictness};
     use crate::read::references::{KeySet, Targets};
     use crate::table::{Options, Table};
     use proptest::prelude::*;
@@ -114,7 +118,44 @@ mod tests {
         }
     }
 
+    /// The same fields by a mapping: some columns as they stand, some made.
+    fn mapped(header: &[String], strictness: Strictness) -> FilePlan {
+        const MAPPING: &str = r#"{"mapping": 1, "name": "x", "files": [{"file": "x.csv", "only": [
+            {"column": "status", "isNot": ["tobedeleted"]}], "records": [{"entity": "enrollments", "fields": {
+            "classSourcedId": "classSourcedId", "schoolSourcedId": "schoolSourcedId",
+            "userSourcedId": {"template": "{userSourcedId}"},
+            "role": {"column": "role", "steps": [{"codes": {"table": {"chief": "teacher"}, "other": "keep"}}]},
+            "primary": "primary", "beginDate": "beginDate", "endDate": "endDate", "metadata.note": "sourcedId"}}]}]}"#;
+        let mapping = Mapping::from_json(MAPPING).expect("it is a mapping");
+        let (file, record) = (&mapping.files[0], &mapping.files[0].records[0]);
+        let binding = Binding::new(file, record, &Names::new(header, 0), &bind::Lookups::default());
+        let spec = mapped::spec(record);
+        let at: Vec<_> = binding.at.iter().map(|at| at.column()).collect();
+        let around = |targets| Circumstances {
+            file: "x.csv".into(),
+            strictness,
+            version: Version::V11,
+            mode: FileMode::Bulk,
+            targets,
+            ahead: Arc::default(),
+        };
+        let known = plan(Entity::Enrollments, header, strictness).targets;
+        let mut plan = FilePlan::tied(&spec, &at, around(&known));
+        plan.own = vec![OwnPlan { name: "note".into(), column: Some(0) }];
+        plan.mapped = Some(MappedPlan { binding: Arc::new(binding), leads: true });
+        plan
+    }
+
     fn agree(entity: Entity, header: &str, rows: &[String], block_bytes: usize) -> Result<(), TestCaseError> {
+        agree_under(plan, entity, (header, rows), block_bytes)
+    }
+
+    fn agree_under(
+        plan: impl Fn(Entity, &[String], Strictness) -> FilePlan,
+        entity: Entity,
+        (header, rows): (&str, &[String]),
+        block_bytes: usize,
+    ) -> Result<(), TestCaseError> {
         let text = format!("{header}\n{}\n", rows.join("\n"));
         let names: Vec<String> = header.split(',').map(str::to_owned).collect();
         for strictness in [Strictness::Tolerant, Strictness::Strict] {
@@ -189,6 +230,8 @@ mod tests {
             agree(Entity::Users, USERS, &users, block_bytes)?;
             let other_order = ENROLLMENTS.replace(",role,primary", ",primary,role");
             agree(Entity::Enrollments, &other_order, &enrollments, block_bytes)?;
+            let by_mapping = |_, header: &[String], strictness| mapped(header, strictness);
+            agree_under(by_mapping, Entity::Enrollments, (ENROLLMENTS, &enrollments), block_bytes)?;
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn name_of(mapping: &Mapping, entity: Entity) -> Option<String> {
 }
 
 /// A record's mapping as the specification of a file that has one column for each field.
-fn spec(record: &RecordMapping) -> FileSpec {
+pub(super) fn spec(record: &RecordMapping) -> FileSpec {
     let columns = record.fields.iter().map(|field| column(record.entity, &field.target, &field.value));
     FileSpec { name: record.entity.name(), entity: record.entity, columns: columns.collect(), minimum: false }
 }
