@@ -27,9 +27,13 @@ pub(super) fn cells<'r>(spec: &FileSpec, record: &'r Record) -> Vec<Cow<'r, str>
         Target::Field(0) => id(record),
         Target::Field(at) if leaves_the_roster(record.entity(), at) => Cow::Borrowed(""),
         Target::Field(at) => on_one_line(values.get(at).copied().flatten().unwrap_or("")),
-        Target::Status | Target::Modified | Target::UserRole | Target::UserOrgs | Target::Unkept => {
-            Cow::Borrowed("")
-        }
+        Target::Status
+        | Target::Modified
+        | Target::UserRole
+        | Target::UserOrgs
+        | Target::Other(..)
+        | Target::Own
+        | Target::Unkept => Cow::Borrowed(""),
     };
     spec.columns.iter().map(|column| cell(column.target)).collect()
 }

@@ -23,7 +23,12 @@ pub fn guide(format: &Format) -> String {
 }
 
 fn row(entity: Entity, column: &Column) -> String {
-    let field = entity.field(&column.name).map(|at| &entity.fields()[at]);
+    let field = match column.target {
+        Target::Field(at) => Some(&entity.fields()[at]),
+        Target::Other(other, at) => Some(&other.fields()[at]),
+        Target::Status | Target::Modified | Target::UserRole | Target::UserOrgs | Target::Own => None,
+        Target::Unkept => entity.field(&column.name).map(|at| &entity.fields()[at]),
+    };
     let yes = |is| if is { "yes" } else { "" };
     let personal = yes(field.is_some_and(|field| field.personal));
     let (name, required, doc) = (&column.name, yes(column.required), doc(column.target, field));
@@ -36,6 +41,8 @@ fn doc(target: Target, field: Option<&Field>) -> &'static str {
         (Target::Modified, _) => "When the record changed; blank in bulk files. Never a change by itself.",
         (Target::UserRole, _) => "What the person is at each of the orgs.",
         (Target::UserOrgs, _) => "The orgs of the person, the most important first.",
+        (Target::Other(entity, at), _) => entity.fields()[at].doc,
+        (Target::Own, _) => "Kept as a field of our own.",
         (Target::Field(_), Some(field)) => field.doc,
         (Target::Field(_) | Target::Unkept, None) => "Read and not kept.",
         (Target::Unkept, Some(field)) => field.doc,

@@ -2,9 +2,11 @@
 
 mod guide;
 mod manifest;
+mod mapped;
 mod oneroster;
 mod oneroster11;
 mod oneroster12;
+mod sds1;
 
 use std::sync::Arc;
 
@@ -15,7 +17,7 @@ pub use guide::{guide, templates};
 pub use manifest::{FileMode, Manifest, ManifestProblem};
 
 /// Every built-in format, the more demanding first.
-pub static FORMATS: &[&Format] = &[&oneroster12::FORMAT, &oneroster11::FORMAT];
+pub static FORMATS: &[&Format] = &[&oneroster12::FORMAT, &oneroster11::FORMAT, &sds1::FORMAT];
 
 /// A built-in format.
 #[derive(Debug)]
@@ -108,6 +110,10 @@ pub enum Target {
     UserRole,
     /// OneRoster 1.1: the orgs of the user, the first being primary.
     UserOrgs,
+    /// A field of another entity that the rows become too, by position.
+    Other(Entity, usize),
+    /// An own field.
+    Own,
     /// Known to the format, not kept.
     Unkept,
 }
@@ -157,6 +163,13 @@ mod tests {
         for format in FORMATS {
             let claimed: Vec<_> = FORMATS.iter().filter(|f| (f.recognises)(&headers(format), None)).collect();
             assert_eq!(claimed.iter().map(|f| f.name).collect::<Vec<_>>(), [format.name]);
+        }
+    }
+
+    #[test]
+    fn the_documents_of_the_formats_are_good_and_come_back_as_they_were_written() {
+        for mapping in FORMATS.iter().filter_map(|format| format.mapping()) {
+            assert_eq!(Mapping::from_json(&mapping.to_json()).as_ref(), Ok(&*mapping), "{}", mapping.name);
         }
     }
 

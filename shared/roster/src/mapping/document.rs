@@ -17,7 +17,8 @@ pub struct Mapping {
 /// How the files of one kind are read, and what their rows become.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileMapping {
-    /// Which files, by name without folders, in any case: `*` stands for any text, `?` for one character.
+    /// Which files, by name without folders, in any case: `*` stands for any text, `?` for one character, `|` between
+    /// patterns of which one is enough, the usual one first.
     pub pattern: String,
     /// Whether a complete set has one.
     pub need: Need,
@@ -51,6 +52,11 @@ impl FileMapping {
             ignore: Vec::new(),
             open: Vec::new(),
         }
+    }
+
+    /// What people call the file: the first of its patterns.
+    pub fn usual_name(&self) -> &str {
+        self.pattern.split('|').next().unwrap_or(&self.pattern)
     }
 }
 

@@ -9,7 +9,7 @@ use super::file::{self, Each};
 use super::mapped::{self, Maker};
 use super::open::{Opened, names, open};
 use super::people::People;
-use super::plan::{Circumstances, FilePlan, Strictness};
+use super::plan::{Circumstances, FilePlan, MappedPlan, Strictness};
 use super::prescan::{self, Ahead};
 use super::private::{self, PrivateFile};
 use super::references::{KeySet, Targets};
@@ -239,8 +239,9 @@ impl<'a> Reader<'a> {
         }
         stamps.report(&plan, sink);
         ending.report(&plan, read.end.lines, sink);
-        // Without the column of the ID no row has a key, also if there is no row.
-        let has_columns = header.len() > 1 && plan.has_key();
+        // Without the column of the ID no row has a key, also if there is no row; of what no row can be, none is missing.
+        let idle = plan.mapped.as_ref().is_some_and(MappedPlan::is_idle);
+        let has_columns = header.len() > 1 && (plan.has_key() || idle);
         let whole = read.end.complete && ending == header::Ending::Whole && has_columns;
         if whole && step.mode == FileMode::Bulk {
             learned.vouch_for(step.spec.entity);

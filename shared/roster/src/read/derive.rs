@@ -9,6 +9,7 @@ use super::rows::{BlockOut, Outcome, Place, RowRef};
 use crate::diff::{key_hash, row_hash};
 use crate::finding::{Finding, Severity};
 use crate::model::{Entity, Kind, encode_value};
+use crate::rules::invalid_enum::Words;
 use crate::rules::{self, Checked};
 
 /// The roles of one user, or that it has none that could be right.
@@ -45,30 +46,30 @@ fn role<'a>(
         return None;
     }
     let text = fields.get(columns.role).unwrap_or("").trim();
-    let words = match columns.words {
-        Kind::Enum(words) => words,
-        _ => &[],
+    let (words, more) = match columns.words {
+        Kind::Enum(words) => (words, Words::Closed),
+        Kind::OpenEnum(words) => (words, Words::Open),
+        _ => (&[][..], Words::Closed),
     };
     let rule = &rules::unknown_role::RULE;
     let at = (columns.role, &"role".into());
-    let (severity, message) =
-        match rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Closed) {
-            _ if text.is_empty() => (Severity::Error, "role is blank".to_owned()),
-            Checked::Good => return Some(Cow::Borrowed(text)),
-            Checked::Repaired(word) => {
-                let severity = match place.plan.strictness {
-                    Strictness::Strict => Severity::Error,
-                    Strictness::Tolerant => Severity::Notice,
-                };
-                let message = format!("role is written \"{text}\" and read as \"{word}\"");
-                out.findings.push(place.find_as(severity, rule, at, message));
-                return (severity != Severity::Error).then_some(word);
-            }
-            Checked::Bad => {
-                let shown: String = text.chars().take(60).collect();
-                (Severity::Error, format!("role \"{shown}\" is not one of {}", words.join(", ")))
-            }
-        };
+    let (severity, message) = match rules::invalid_enum::check(text, words, more) {
+        _ if text.is_empty() => (Severity::Error, "role is blank".to_owned()),
+        Checked::Good => return Some(Cow::Borrowed(text)),
+        Checked::Repaired(word) => {
+            let severity = match place.plan.strictness {
+                Strictness::Strict => Severity::Error,
+                Strictness::Tolerant => Severity::Notice,
+            };
+            let message = format!("role is written \"{text}\" and read as \"{word}\"");
+            out.findings.push(place.find_as(severity, rule, at, message));
+            return (severity != Severity::Error).then_some(word);
+        }
+        Checked::Bad => {
+            let shown: String = text.chars().take(60).collect();
+            (Severity::Error, format!("role \"{shown}\" is not one of {}", words.join(", ")))
+        }
+    };
     out.findings.push(place.find_as(severity, rule, at, message));
     None
 }

@@ -70,6 +70,13 @@ pub(crate) struct MappedPlan {
     pub(crate) leads: bool,
 }
 
+impl MappedPlan {
+    /// Whether no row can become the record, which is not what the file is about: the file does not have its columns.
+    pub(in crate::read) fn is_idle(&self) -> bool {
+        !self.leads && self.binding.is_idle()
+    }
+}
+
 /// Columns of OneRoster 1.1 from which roles are made.
 #[derive(Debug)]
 pub(crate) struct UserRole {

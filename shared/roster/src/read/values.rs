@@ -223,14 +223,8 @@ fn wanted(kind: Kind) -> String {
 fn check<'a>(text: &'a str, field: &FieldPlan, plan: &FilePlan) -> Checked<'a> {
     match field.kind {
         Kind::Text => Checked::Good,
-        Kind::Id | Kind::Ref(_) => match plan.strictness {
-            Strictness::Strict => rules::invalid_guid::check(text),
-            Strictness::Tolerant => Checked::Good,
-        },
-        Kind::RefList(_) => each(text, |element| match plan.strictness {
-            Strictness::Strict => rules::invalid_guid::check(element),
-            Strictness::Tolerant => Checked::Good,
-        }),
+        Kind::Id | Kind::Ref(_) => id(text, plan),
+        Kind::RefList(_) => each(text, |element| id(element, plan)),
         Kind::TextList => Checked::Good,
         Kind::UserIds => each(text, rules::invalid_user_id::check),
         Kind::Enum(words) => rules::invalid_enum::check(text, words, rules::invalid_enum::Words::Closed),
@@ -247,6 +241,14 @@ fn check<'a>(text: &'a str, field: &FieldPlan, plan: &FilePlan) -> Checked<'a> {
         Kind::Grades => each(text, |element| rules::invalid_grade::check(element, plan.version)),
         Kind::Email => rules::invalid_email::check(text),
         Kind::ScoreScale => each(text, rules::malformed_score_scale::check),
+    }
+}
+
+/// Which characters an ID may have is OneRoster's to say, not a mapping's.
+fn id<'a>(text: &'a str, plan: &FilePlan) -> Checked<'a> {
+    match (plan.strictness, &plan.mapped) {
+        (Strictness::Strict, None) => rules::invalid_guid::check(text),
+        (Strictness::Tolerant, _) | (Strictness::Strict, Some(_)) => Checked::Good,
     }
 }
 

@@ -17,6 +17,11 @@ impl BoundCondition {
         BoundCondition { column: names.find(&condition.column), test: condition.test.clone() }
     }
 
+    /// Whether it asks for a value of a column that the file does not have.
+    pub(super) fn asks_in_vain(&self) -> bool {
+        self.test == Test::Filled && self.column.is_none()
+    }
+
     pub(super) fn holds(&self, cells: &Cells<'_>) -> bool {
         let text = self.column.and_then(|column| cells.get(column)).unwrap_or("");
         let among = |texts: &[String]| texts.iter().any(|known| same(known.trim(), text));

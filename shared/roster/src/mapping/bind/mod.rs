@@ -121,6 +121,11 @@ impl Binding {
         }
     }
 
+    /// Whether no row of the file can become such a record, because it needs a column that the file does not have.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.conditions.iter().any(BoundCondition::asks_in_vain)
+    }
+
     /// Whether a row becomes a record.
     pub(crate) fn takes(&self, cells: &Cells<'_>) -> bool {
         self.conditions.iter().all(|condition| condition.holds(cells))

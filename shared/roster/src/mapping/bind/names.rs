@@ -72,8 +72,13 @@ pub(super) fn trimmed(text: &str) -> &str {
     }
 }
 
-/// Whether a file's name without folders fits a pattern, in any case. Time grows with the product of the two lengths.
+/// Whether a file's name without folders fits a pattern, in any case: `*` stands for any text, `?` for one character, and
+/// `|` stands between patterns of which one is enough. Time grows with the product of the two lengths.
 pub fn matches_pattern(pattern: &str, name: &str) -> bool {
+    pattern.split('|').any(|one| matches_one(one, name))
+}
+
+fn matches_one(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().flat_map(char::to_lowercase).collect();
     let name: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
     let (mut p, mut n, mut star) = (0, 0, None);
@@ -132,6 +137,9 @@ mod tests {
             ("a*b*c", "axxbyy", false),
             ("", "x", false),
             ("**", "x", true),
+            ("a.csv|a.txt", "A.TXT", true),
+            ("a.csv|b?.csv", "bc.csv", true),
+            ("a.csv|a.txt", "a.tsv", false),
         ] {
             assert_eq!(matches_pattern(pattern, name), fits, "{pattern} {name}");
         }

@@ -3,10 +3,9 @@
 use super::Loader;
 use super::files::column_fault;
 use super::path::{Path, shortened};
-use crate::mapping::bind::matches_pattern;
 use crate::mapping::document::{FileMapping, Lookup, Mapping};
 use crate::mapping::nearest::hint;
-use crate::mapping::pattern::is_literal;
+use crate::mapping::pattern::overlap;
 
 /// A step that looks something up in another file.
 #[derive(Debug)]
@@ -47,11 +46,7 @@ impl Loader {
         for (i, file) in files.iter().enumerate() {
             for (j, other) in files[..i].iter().enumerate() {
                 let (a, b) = (&file.pattern, &other.pattern);
-                let same = a.to_lowercase() == b.to_lowercase();
-                if same
-                    || (is_literal(a) && matches_pattern(b, a))
-                    || (is_literal(b) && matches_pattern(a, b))
-                {
+                if overlap(a, b) {
                     self.read.errors.add(&at.index(i).key("file"), || {
                         let (a, b) = (shortened(a), shortened(b));
                         format!("a file may be meant by both \"{a}\" and \"{b}\" of files[{j}]; make them different")

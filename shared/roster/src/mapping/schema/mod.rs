@@ -66,7 +66,11 @@ fn file() -> Node {
     object(vec![
         need(
             "file",
-            said("The file's name without folders, in any case; * is any text, ? one character.", text(1)),
+            said(
+                "The file's name without folders, in any case; * is any text, ? one character, | stands between names of \
+                 which one is enough.",
+                text(1),
+            ),
         ),
         Key::may(
             "need",

@@ -50,7 +50,7 @@ const ROLES: &[&str] = &[
 /// How people know the file of an entity.
 pub(super) fn name_of(mapping: &Mapping, entity: Entity) -> Option<String> {
     let makes = |file: &&FileMapping| file.records.iter().any(|record| record.entity == entity);
-    mapping.files.iter().find(makes).map(|file| file.pattern.clone())
+    mapping.files.iter().find(makes).map(|file| file.usual_name().to_owned())
 }
 
 /// A record's mapping as the specification of a file that has one column for each field.
@@ -64,9 +64,11 @@ fn column(entity: Entity, target: &FieldTarget, value: &Value) -> Column {
         FieldTarget::Field(at) => {
             let field = &entity.fields()[*at];
             let target = if field.stored { Target::Field(*at) } else { Target::Unkept };
-            (field.name, field.kind, field.required, target)
+            // With a default, even a blank one, the mapping says what a blank means.
+            let required = field.essential || field.required && value.default.is_none();
+            (field.name, field.kind, required, target)
         }
-        FieldTarget::UserRole => ("role", Kind::Enum(ROLES), true, Target::UserRole),
+        FieldTarget::UserRole => ("role", Kind::OpenEnum(ROLES), true, Target::UserRole),
         FieldTarget::UserOrgs => ("orgSourcedIds", Kind::RefList(Entity::Orgs), true, Target::UserOrgs),
         FieldTarget::Status => ("status", Kind::Text, false, Target::Status),
         FieldTarget::Own(_) => ("metadata", Kind::Text, false, Target::Unkept),
@@ -114,7 +116,7 @@ impl Reader<'_> {
                     names.len(),
                     names[..names.len().min(5)].join(", ")
                 );
-                sink.find(about(&file.pattern, strictness, &rules::ambiguous_file::RULE, message));
+                sink.find(about(file.usual_name(), strictness, &rules::ambiguous_file::RULE, message));
                 self.missing.extend(file.records.iter().flat_map(entities_of));
                 continue;
             }
@@ -123,7 +125,7 @@ impl Reader<'_> {
             }
             if parts.is_empty() && file.need == Need::Required {
                 let message = "the mapping needs the file, but it did not come".to_owned();
-                sink.find(about(&file.pattern, strictness, &rules::missing_file::RULE, message));
+                sink.find(about(file.usual_name(), strictness, &rules::missing_file::RULE, message));
                 self.missing.extend(file.records.iter().flat_map(entities_of));
             }
         }

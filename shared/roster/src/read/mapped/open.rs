@@ -79,6 +79,9 @@ impl Reader<'_> {
     /// Reports columns without which there is no record.
     pub(in crate::read) fn check_mapped(&self, maker: Maker, plan: &FilePlan, sink: &mut dyn FindingSink) {
         let (Some((_, record)), Some(mapped)) = (self.made(maker), &plan.mapped) else { return };
+        if mapped.is_idle() {
+            return;
+        }
         for (field, at) in record.fields.iter().zip(&mapped.binding.at) {
             let essential = match &field.target {
                 FieldTarget::Field(at) => record.entity.fields()[*at].essential,
