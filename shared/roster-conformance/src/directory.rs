@@ -30,6 +30,9 @@ macro_rules! directory_conformance {
             versions_of_a_mapping_come_from_the_first_to_the_newest
             of_two_racing_versions_of_a_mapping_one_wins
             removing_a_tenant_takes_its_mappings
+            a_profile_is_replaced_and_taken_away
+            a_profile_may_be_large
+            a_profile_is_no_tenants
             a_login_is_replaced_by_user_name
             a_login_needs_its_connection
             a_user_name_belongs_to_one_connection
@@ -244,6 +247,37 @@ pub async fn removing_a_tenant_takes_its_mappings(port: &dyn Directory) {
     assert_eq!(failure(port.mapping(&maple(), 1).await), ErrorKind::NotFound);
     with_maple(port).await;
     assert!(port.mappings(&maple()).await.unwrap().is_empty());
+}
+
+/// Comes back as it was stored, in place of the one before; `None` takes it away, twice too.
+pub async fn a_profile_is_replaced_and_taken_away(port: &dyn Directory) {
+    assert_eq!(port.profile().await.unwrap(), None);
+    for document in ["{\"profile\": 1}\n", " \u{feff}not \"JSON\" \u{0}é", ""] {
+        port.set_profile(Some(document)).await.unwrap();
+        assert_eq!(port.profile().await.unwrap().as_deref(), Some(document));
+    }
+    for _ in 0..2 {
+        port.set_profile(None).await.unwrap();
+        assert_eq!(port.profile().await.unwrap(), None);
+    }
+}
+
+/// At most 256 KB.
+pub async fn a_profile_may_be_large(port: &dyn Directory) {
+    let hash = |n: u32| n.wrapping_mul(2_654_435_761).to_string();
+    let mut large: String = (0..40_000).map(hash).collect();
+    large.truncate(256 << 10);
+    port.set_profile(Some(&large)).await.unwrap();
+    assert_eq!(port.profile().await.unwrap(), Some(large));
+}
+
+/// It belongs to no tenant: it is no tenant in a list, and stays when one is removed.
+pub async fn a_profile_is_no_tenants(port: &dyn Directory) {
+    port.set_profile(Some("{}")).await.unwrap();
+    assert!(port.tenants().await.unwrap().is_empty() && port.connections().await.unwrap().is_empty());
+    with_maple(port).await;
+    port.remove_tenant(&maple().tenant).await.unwrap();
+    assert_eq!(port.profile().await.unwrap().as_deref(), Some("{}"));
 }
 
 /// Adds or replaces a login of the same user name.

@@ -211,6 +211,12 @@ impl<P: Directory + ?Sized, H: Hook> Directory for Around<P, H> {
     async fn mappings(&self, connection: &ConnectionKey) -> PortResult<Vec<MappingVersion>> {
         self.call("Directory::mappings", self.inner.mappings(connection)).await
     }
+    async fn profile(&self) -> PortResult<Option<String>> {
+        self.call("Directory::profile", self.inner.profile()).await
+    }
+    async fn set_profile(&self, document: Option<&str>) -> PortResult<()> {
+        self.call("Directory::set_profile", self.inner.set_profile(document)).await
+    }
     async fn put_login(&self, login: &Login) -> PortResult<()> {
         self.call("Directory::put_login", self.inner.put_login(login)).await
     }

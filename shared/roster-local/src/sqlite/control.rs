@@ -19,6 +19,7 @@ const SCHEMA: Schema = Schema {
         include_str!("schema/control-2.sql"),
         include_str!("schema/control-3.sql"),
         include_str!("schema/control-4.sql"),
+        include_str!("schema/control-5.sql"),
     ],
 };
 

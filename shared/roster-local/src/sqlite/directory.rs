@@ -95,6 +95,28 @@ impl Directory for ControlDb {
         self.db.read(move |db| many(db, sql, at)).await
     }
 
+    async fn profile(&self) -> PortResult<Option<String>> {
+        let find = |db: &rusqlite::Connection| {
+            Ok(db.query_row("SELECT document FROM profile", [], |row| row.get(0)).optional()?)
+        };
+        self.db.read(find).await
+    }
+
+    async fn set_profile(&self, document: Option<&str>) -> PortResult<()> {
+        let document = document.map(str::to_owned);
+        self.db
+            .write(move |t| {
+                match document {
+                    Some(text) => {
+                        t.execute("INSERT OR REPLACE INTO profile (only, document) VALUES (1, ?1)", [text])?
+                    }
+                    None => t.execute("DELETE FROM profile", [])?,
+                };
+                Ok(())
+            })
+            .await
+    }
+
     async fn put_login(&self, login: &Login) -> PortResult<()> {
         let login = login.clone();
         self.db.write(move |t| put_login(t, &login)).await

@@ -41,6 +41,12 @@ pub trait Directory: Send + Sync {
     /// The versions of a connection's mapping, from the first to the newest.
     async fn mappings(&self, connection: &ConnectionKey) -> PortResult<Vec<MappingVersion>>;
 
+    /// The operator's field profile as it was stored; `None` if there is none. It belongs to no tenant.
+    async fn profile(&self) -> PortResult<Option<String>>;
+    /// Stores the operator's field profile, at most 256 KB, in place of the one before; `None` takes it away, and none being
+    /// there is fine.
+    async fn set_profile(&self, document: Option<&str>) -> PortResult<()>;
+
     /// Adds or replaces a login of the same user name; `NotFound` if the connection is missing, `Conflict` if the user
     /// name belongs to another connection.
     async fn put_login(&self, login: &Login) -> PortResult<()>;

@@ -17,6 +17,8 @@ use super::{ControlTable, keys};
 /// On a tenant that is being removed: no connection may be added any more.
 pub(super) const CLOSING: &str = "closing";
 
+const PROFILE: &str = "field profile";
+
 /// A tenant that is there and stays.
 fn open() -> Expression {
     Expression::new("attribute_exists(#pk) AND attribute_not_exists(#closing)")
@@ -98,6 +100,20 @@ impl Directory for ControlTable {
 
     async fn mappings(&self, connection: &ConnectionKey) -> PortResult<Vec<MappingVersion>> {
         self.mappings_of(connection).await
+    }
+
+    async fn profile(&self) -> PortResult<Option<String>> {
+        match self.table.document_at(PROFILE, &keys::profile()).await {
+            Ok(document) => Ok(Some(document)),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn set_profile(&self, document: Option<&str>) -> PortResult<()> {
+        let Some(document) = document else { return self.table.delete(PROFILE, &keys::profile()).await };
+        let part = Part::Put(whole(&keys::profile(), &document)?.item, None);
+        self.table.transact(PROFILE, vec![part]).await.map(drop)
     }
 
     async fn put_login(&self, login: &Login) -> PortResult<()> {

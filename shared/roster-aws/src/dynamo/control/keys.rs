@@ -69,6 +69,11 @@ pub(crate) fn listed_connection(key: &ConnectionKey) -> ItemKey {
     ItemKey::new(ALL, format!("{CONNECTIONS}{}#{}", key.tenant, key.connection))
 }
 
+/// The operator's field profile: of no tenant, and in no list.
+pub(crate) fn profile() -> ItemKey {
+    ItemKey::new(ALL, "PROFILE")
+}
+
 /// A login by its user name; `NotFound` for a name that no login of ours can have.
 pub(crate) fn login(user: &str) -> PortResult<ItemKey> {
     match user.len() <= LONGEST_USER {

@@ -13,7 +13,7 @@ use super::{Profile, names};
 use values::Reader;
 
 /// The most bytes of a document.
-pub const MAX_BYTES: usize = 1 << 20;
+pub const MAX_BYTES: usize = 256 << 10;
 /// The most own fields, those of own kinds among them.
 pub const MAX_FIELDS: usize = 200;
 /// The most own kinds of record.
