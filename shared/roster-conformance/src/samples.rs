@@ -45,6 +45,7 @@ pub fn connection(key: &ConnectionKey) -> Connection {
         paused: false,
         format: None,
         mapping: None,
+        profile: None,
         strict: false,
         quiet_seconds: 300,
         expected: Vec::new(),

@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 use crate::context::{ArtifactInput, Ports, as_io, blocking, from_io};
 use crate::fingerprint::of_settings;
 use crate::mapping;
-use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun, Directory};
+use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun};
 use crate::receive::stamp;
 use crate::records::{BrakeReason, BrakeRecord, Connection, Counts, Delivery, DeliveryId, Run, RunId};
 use crate::redact::redact_delivery;
@@ -129,7 +129,7 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
         ports.artifacts.write(&ArtifactKey::new(&key, &change_set)).await?,
         ports.artifacts.write(&ArtifactKey::new(&key, &findings)).await?,
     );
-    let read = read_options(&*ports.directory, &connection).await?;
+    let read = read_options(ports, &connection).await?;
     let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), read };
     let files = inputs(ports, &delivery);
     let (mut comparison, findings, has_changes) = blocking(move || work.store(files, outputs)).await?;
@@ -274,15 +274,17 @@ impl Work {
 }
 
 /// How the files of a connection are read.
-pub(crate) async fn read_options(
-    directory: &dyn Directory,
-    connection: &Connection,
-) -> PortResult<ReadOptions> {
-    read_with(connection, mapping::in_use(directory, connection).await?)
+pub(crate) async fn read_options(ports: &Ports, connection: &Connection) -> PortResult<ReadOptions> {
+    let mapping = mapping::in_use(&*ports.directory, connection).await?;
+    read_with(ports, connection, mapping).await
 }
 
 /// The same, with a mapping that need not be its own.
-pub(crate) fn read_with(connection: &Connection, mapping: Option<Arc<Mapping>>) -> PortResult<ReadOptions> {
+pub(crate) async fn read_with(
+    ports: &Ports,
+    connection: &Connection,
+    mapping: Option<Arc<Mapping>>,
+) -> PortResult<ReadOptions> {
     let format = match &connection.format {
         None => None,
         Some(name) => Some(roster::formats::find(name).ok_or_else(|| {
@@ -292,7 +294,8 @@ pub(crate) fn read_with(connection: &Connection, mapping: Option<Arc<Mapping>>) 
     };
     let strictness = if connection.strict { Strictness::Strict } else { Strictness::Tolerant };
     let format = format.filter(|_| mapping.is_none());
-    Ok(ReadOptions { strictness, format, mapping, threads: threads() })
+    let profile = crate::profile::of(ports, connection).await?;
+    Ok(ReadOptions { strictness, format, mapping, profile, threads: threads() })
 }
 
 fn threads() -> usize {

@@ -43,5 +43,8 @@ pub(crate) fn of_settings(connection: &Connection) -> String {
     if let Some(mapping) = &connection.mapping {
         settings.push_str(&format!("\0{}", mapping.sha256));
     }
+    if let Some(profile) = &connection.profile {
+        settings.push_str(&format!("\0profile {profile}"));
+    }
     hex(&Sha256::digest(settings.as_bytes()))[..16].to_owned()
 }

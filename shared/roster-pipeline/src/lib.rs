@@ -23,6 +23,7 @@ pub mod mapping;
 pub mod notices;
 pub mod plan;
 pub mod ports;
+pub mod profile;
 pub mod pull;
 pub mod receive;
 pub mod records;

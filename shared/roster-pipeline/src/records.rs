@@ -88,6 +88,9 @@ pub struct Connection {
     /// How columns feed fields, where no built-in format does; never together with `format`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<MappingInUse>,
+    /// SHA-256 of the operator's field profile that it is read under, lower-case hex; the standard profile where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// Whether all that the specification demands is an error.
     #[serde(default)]
     pub strict: bool,
@@ -131,6 +134,7 @@ impl Connection {
             paused: false,
             format: None,
             mapping: None,
+            profile: None,
             strict: false,
             quiet_seconds: 300,
             expected: Vec::new(),

@@ -50,7 +50,7 @@ pub(crate) async fn redact_delivery(
 /// The same for a delivery that is not read, as one with its contents was applied.
 pub(crate) async fn redact_unread(ports: &Ports, delivery: &Delivery) -> PortResult<()> {
     let connection = ports.directory.connection(&delivery.connection).await?;
-    let options = read_options(&*ports.directory, &connection).await?;
+    let options = read_options(ports, &connection).await?;
     let files = inputs(ports, delivery);
     let private = blocking(move || survey(files, options)).await?;
     let mut redacted = delivery.clone();

@@ -48,7 +48,7 @@ pub async fn try_out(
     if !connection.adds_only {
         plan.removals = Removals::AT_ONCE;
     }
-    let read = read_with(connection, Some(mapping))?;
+    let read = read_with(ports, connection, Some(mapping)).await?;
     let work = Work { ports: ports.clone(), key, page, plan: plan.clone(), read };
     let files = inputs(ports, &delivery);
     let (comparison, findings, people) = blocking(move || {

@@ -9,7 +9,7 @@ mod rostering;
 
 pub use entity::Entity;
 pub use field::{Field, Kind};
+pub(crate) use own::put_string;
 pub use own::{OWN_PREFIX, OwnFields, OwnValues};
-pub(crate) use own::{own_json, put_string};
 pub use record::{Differences, Record, RecordBuilder};
-pub(crate) use record::{Values, encode_value, own_of};
+pub(crate) use record::{Values, encode_own, encode_value, own_of};

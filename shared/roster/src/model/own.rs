@@ -66,13 +66,6 @@ fn unescaped(escape: &str) -> Option<(char, usize)> {
     }
 }
 
-/// Own fields as canonical JSON; names in order, without repetition.
-pub(crate) fn own_json<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut bytes = Vec::new();
-    put_object(&mut bytes, fields.into_iter());
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
 /// Whether a text is what [`put_object`] writes for at least one field.
 pub(super) fn is_canonical(text: &str) -> bool {
     let mut names = OwnValues::over(text).map(|(name, _)| name);

@@ -90,6 +90,18 @@ impl ValueKind {
 }
 
 impl OwnField {
+    /// A field of which nobody said anything: any text, personal, stored.
+    pub(crate) fn text(name: &str) -> OwnField {
+        OwnField {
+            name: name.to_owned(),
+            kind: ValueKind::Text,
+            personal: true,
+            storing: Storing::Stored,
+            doc: String::new(),
+            example: String::new(),
+        }
+    }
+
     /// Judges a trimmed value. A blank is good: whether it may be blank is for [`super::Profile::required`] to say.
     pub fn judge<'v>(&self, value: &'v str) -> Checked<'v> {
         if value.is_empty() {

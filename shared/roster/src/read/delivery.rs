@@ -22,6 +22,7 @@ use crate::formats::{self, FileMode, Format, Manifest, Sniff, Spec, Target, Vers
 use crate::mapping::Mapping;
 use crate::mapping::bind::Lookups;
 use crate::model::Entity;
+use crate::profile::Profile;
 use crate::rules;
 use crate::table::End;
 
@@ -49,13 +50,21 @@ pub struct ReadOptions {
     pub format: Option<&'static Format>,
     /// The mapping, instead of a format.
     pub mapping: Option<Arc<Mapping>>,
+    /// Which own fields there are, and what is required.
+    pub profile: Arc<Profile>,
     /// Threads that read rows; 1 uses none but the caller's.
     pub threads: usize,
 }
 
 impl Default for ReadOptions {
     fn default() -> ReadOptions {
-        ReadOptions { strictness: Strictness::Tolerant, format: None, mapping: None, threads: 1 }
+        ReadOptions {
+            strictness: Strictness::Tolerant,
+            format: None,
+            mapping: None,
+            profile: Profile::standard(),
+            threads: 1,
+        }
     }
 }
 
@@ -209,6 +218,7 @@ impl<'a> Reader<'a> {
             strictness: self.options.strictness,
             version: self.format.map_or(Version::V11, |f| f.version),
             mode: step.mode,
+            profile: &self.options.profile,
             targets: &targets,
             ahead: Arc::new(ahead),
         };

@@ -103,6 +103,7 @@ mod tests {
             strictness,
             version: Version::V11,
             mode: FileMode::Bulk,
+            profile: &crate::profile::Profile::standard(),
             targets: &targets,
             ahead: Arc::default(),
         };

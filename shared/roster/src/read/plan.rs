@@ -8,6 +8,7 @@ use crate::finding::{Rule, Severity};
 use crate::formats::{Column, FileMode, FileSpec, Target, Version};
 use crate::mapping::bind::{Binding, MADE, names_itself};
 use crate::model::{Entity, Field, Kind};
+use crate::profile::Profile;
 use crate::rules;
 
 /// How strictly a delivery is judged.
@@ -57,7 +58,7 @@ pub(crate) struct FilePlan {
     /// What was seen before the first row.
     pub(crate) ahead: Arc<super::prescan::Ahead>,
     /// Own fields.
-    pub(crate) own: Vec<OwnPlan>,
+    pub(crate) own: OwnPlan,
     /// How rows of a mapped file are made into this record.
     pub(crate) mapped: Option<MappedPlan>,
 }
@@ -116,6 +117,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) strictness: Strictness,
     pub(crate) version: Version,
     pub(crate) mode: FileMode,
+    pub(crate) profile: &'a Arc<Profile>,
     pub(crate) targets: &'a Targets,
     pub(crate) ahead: Arc<super::prescan::Ahead>,
 }
@@ -123,7 +125,8 @@ pub(crate) struct Circumstances<'a> {
 impl FilePlan {
     /// Ties a specification to the header of one file.
     pub(crate) fn new(spec: &FileSpec, header: &[String], around: Circumstances<'_>) -> FilePlan {
-        FilePlan::tied(spec, &positions(spec, header), around)
+        let own = OwnPlan::extensions((around.profile, spec.entity), header);
+        FilePlan { own, ..FilePlan::tied(spec, &positions(spec, header), around) }
     }
 
     /// Ties a specification to where each of its columns is.
@@ -166,7 +169,7 @@ impl FilePlan {
             targets: around.targets.clone(),
             ahead: around.ahead,
             file: around.file,
-            own: Vec::new(),
+            own: OwnPlan::default(),
             mapped: None,
         }
     }

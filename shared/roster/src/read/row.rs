@@ -373,15 +373,18 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
         super::relations::check(place, &lane.starts, out);
     }
     let end = out.bytes.len();
-    if !plan.own.is_empty() {
-        super::own::push(fields, place, out);
-    }
+    let own = super::own::push(fields, place, start, out);
     fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
     let roles = derive::roles(fields, place, out);
-    if fatal || roles == derive::Roles::Fatal {
+    let judged = out.findings.len();
+    super::own::require(&roles, place, (start, key), out);
+    fatal |= out.findings[judged..].iter().any(|f| f.severity == Severity::Error);
+    if fatal || roles == derive::Roles::Fatal || own == super::own::Fate::Dropped {
         out.bytes.truncate(start);
         lane.note(plan, last, None);
-        return push(out, place, (Outcome::Rejected, key));
+        let outcome =
+            if fatal || roles == derive::Roles::Fatal { Outcome::Rejected } else { Outcome::Absent };
+        return push(out, place, (outcome, key));
     }
     let clean = if out.findings.len() == first { fields.row.stand() } else { None };
     lane.note(plan, last, clean.map(|stand| (stand, school, end)));

@@ -25,9 +25,9 @@ Correct the kind in the mapping, or add the kind with its fields to the field pr
 ",
 };
 
-/// The kind of a name, in any case of letters; `None` if the profile has none such.
+/// The kind of a name, as the profile writes it; `None` if it has none such.
 pub fn check<'p>(kind: &str, profile: &'p Profile) -> Option<&'p OwnKind> {
-    profile.kind(kind)
+    profile.kind(kind).filter(|known| known.name == kind)
 }
 
 #[cfg(test)]
@@ -35,12 +35,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_is_known_in_any_case_of_letters() {
+    fn a_kind_is_known_as_the_profile_writes_it() {
         let profile = Profile::load(r#"{"profile": 1, "entities": {"bus": {"fields": {}}}}"#).unwrap();
         let name = |kind| check(kind, &profile).map(|kind| kind.name.as_str());
-        assert_eq!(
-            (name("bus"), name("BUS"), name("buss"), name("")),
-            (Some("bus"), Some("bus"), None, None)
-        );
+        assert_eq!((name("bus"), name("BUS"), name("buss"), name("")), (Some("bus"), None, None, None));
     }
 }

@@ -7,7 +7,7 @@ use roster::rules::RULES;
 
 use super::district::{Files, v11, v12};
 use super::nights::Nights;
-use super::{archives, broken_files, broken_mapped, broken_privacy, broken_rows};
+use super::{archives, broken_files, broken_mapped, broken_privacy, broken_rows, own_fields};
 
 /// One broken delivery.
 pub(super) struct Case {
@@ -96,8 +96,12 @@ fn findings_are_as_bad_as_their_rule_says_or_milder_where_a_repair_is_certain() 
 
 #[test]
 fn every_rule_has_a_delivery_that_breaks_it() {
-    let cases: BTreeSet<&str> =
-        all().map(|case| case.rule).chain(archives::broken_rules()).chain(broken_mapped::rules()).collect();
+    let cases: BTreeSet<&str> = all()
+        .map(|case| case.rule)
+        .chain(archives::broken_rules())
+        .chain(broken_mapped::rules())
+        .chain(own_fields::RULES.iter().copied())
+        .collect();
     let missing: Vec<&str> =
         RULES.iter().map(|rule| rule.name).filter(|name| !cases.contains(name)).collect();
     assert_eq!(missing, [""; 0]);

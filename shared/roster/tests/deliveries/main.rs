@@ -33,6 +33,8 @@ mod nights;
 #[cfg(test)]
 mod outcomes;
 #[cfg(test)]
+mod own_fields;
+#[cfg(test)]
 mod renames;
 #[cfg(test)]
 mod zips;

@@ -47,6 +47,7 @@ impl Reader<'_> {
             strictness: self.options.strictness,
             version: crate::formats::Version::V12,
             mode: step.mode,
+            profile: &self.options.profile,
             targets: &super::super::references::Targets::default(),
             ahead: Arc::default(),
         };

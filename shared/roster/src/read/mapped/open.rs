@@ -65,13 +65,8 @@ impl Reader<'_> {
         let binding = Binding::new(file, record, &Names::new(header, width), &self.lookups);
         let at: Vec<Option<usize>> = binding.at.iter().map(|at| at.column()).collect();
         let mut plan = FilePlan::tied(&step.spec, &at, around);
-        let own = |(field, at): (&FieldMapping, &At)| match &field.target {
-            FieldTarget::Own(name) => Some(OwnPlan { name: name.as_str().into(), column: at.column() }),
-            FieldTarget::Field(_) | FieldTarget::UserRole | FieldTarget::UserOrgs | FieldTarget::Status => {
-                None
-            }
-        };
-        plan.own = record.fields.iter().zip(&binding.at).filter_map(own).collect();
+        let named = record.fields.iter().zip(&binding.at).filter_map(own);
+        plan.own = OwnPlan::named((&self.options.profile, record.entity), named);
         plan.mapped = Some(MappedPlan { binding: Arc::new(binding), leads: maker.leads });
         plan
     }
@@ -138,5 +133,13 @@ fn lost(columns: &str, plan: &FilePlan) -> Finding {
         field: Some(columns.into()),
         line: Some(1),
         ..about(&plan.file, plan.strictness, rule, message)
+    }
+}
+
+/// An own field, and where it comes from.
+fn own<'m>((field, at): (&'m FieldMapping, &At)) -> Option<(&'m str, Option<usize>)> {
+    match &field.target {
+        FieldTarget::Own(name) => Some((name.as_str(), at.column())),
+        FieldTarget::Field(_) | FieldTarget::UserRole | FieldTarget::UserOrgs | FieldTarget::Status => None,
     }
 }
