@@ -9,6 +9,7 @@ mod lateness;
 mod mapped;
 mod nights;
 mod privacy;
+mod profile;
 mod relocating;
 mod sweeping;
 mod verifying;

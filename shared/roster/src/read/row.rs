@@ -374,37 +374,38 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     }
     let end = out.bytes.len();
     let own = super::own::push(fields, place, start, out);
-    fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
     let roles = derive::roles(fields, place, out);
-    let judged = out.findings.len();
     super::own::require(&roles, place, (start, key), out);
-    fatal |= out.findings[judged..].iter().any(|f| f.severity == Severity::Error);
-    if fatal || roles == derive::Roles::Fatal || own == super::own::Fate::Dropped {
+    fatal |= roles == derive::Roles::Fatal;
+    fatal |= out.findings[first..].iter().any(|f| f.severity == Severity::Error);
+    if fatal || own == super::own::Fate::Dropped {
         out.bytes.truncate(start);
         lane.note(plan, last, None);
-        let outcome =
-            if fatal || roles == derive::Roles::Fatal { Outcome::Rejected } else { Outcome::Absent };
-        return push(out, place, (outcome, key));
+        return push(out, place, (if fatal { Outcome::Rejected } else { Outcome::Absent }, key));
     }
     let clean = if out.findings.len() == first { fields.row.stand() } else { None };
     lane.note(plan, last, clean.map(|stand| (stand, school, end)));
+    accept(place, (start, key, school), out);
+    derive::push(roles, place, out);
+    if plan.entity == Entity::Users {
+        derive::relationships(fields, place, out, key);
+    }
+}
+
+/// Adds the record whose bytes begin at `start` to the block's.
+fn accept(place: &Place<'_>, (start, key, school): (usize, u128, u64), out: &mut BlockOut) {
     let end = out.bytes.len();
-    let row = row_hash(&out.bytes[start..end]);
     out.rows.push(RowRef {
-        entity: plan.entity,
+        entity: place.plan.entity,
         outcome: Outcome::Accepted,
         key,
-        row,
+        row: row_hash(&out.bytes[start..end]),
         school,
         line: place.line,
         at: place.at,
         start,
         end,
     });
-    derive::push(roles, place, out);
-    if plan.entity == Entity::Users {
-        derive::relationships(fields, place, out, key);
-    }
 }
 
 /// Whether a value is good as it stands, at a glance, or only has to be looked up later.
