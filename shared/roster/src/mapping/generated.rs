@@ -206,6 +206,7 @@ proptest! {
     #[test]
     fn everything_can_be_said_in_words(mapping in mapping()) {
         let text = explain(&mapping);
+        prop_assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{}", text);
         let fields = mapping.files.iter().flat_map(|file| &file.records).map(|record| record.fields.len());
         prop_assert!(text.lines().filter(|line| line.starts_with("- `")).count() >= fields.sum());
     }

@@ -11,7 +11,7 @@ use super::document::{
 };
 use super::load::name_of;
 use super::words::{DELIMITERS, ENCODINGS, word_of};
-use values::{column, quoted, value};
+use values::{column, on_one_line, quoted, value};
 
 /// Hundredths below which a suggested line asks to be looked at.
 const DOUBTFUL: u8 = 80;
@@ -20,7 +20,7 @@ const DOUBTFUL: u8 = 80;
 pub fn explain(mapping: &Mapping) -> String {
     let mut out = String::new();
     let name = if mapping.name.is_empty() { "A mapping without a name" } else { &mapping.name };
-    line(&mut out, &format!("# {name}\n"));
+    line(&mut out, &format!("# {}\n", on_one_line(name)));
     open(&mut out, &mapping.files);
     line(&mut out, "A blank stays blank, and a field that is not named here stays as it is stored.");
     for file in &mapping.files {
@@ -54,7 +54,7 @@ fn open_line(open: &OpenLine) -> String {
         let _ = write!(text, ": perhaps {}", open.perhaps.join(", or "));
     }
     if !open.why.is_empty() {
-        let _ = write!(text, " ({})", open.why);
+        let _ = write!(text, " ({})", on_one_line(&open.why));
     }
     text
 }

@@ -69,11 +69,16 @@ pub(super) fn listed(parts: &[String]) -> String {
 /// A column as people know it.
 pub(super) fn column(column: &ColumnRef) -> String {
     match column {
-        ColumnRef::Name(name) => name.clone(),
+        ColumnRef::Name(name) => on_one_line(name),
         ColumnRef::Position(place) => format!("column {place}"),
     }
 }
 
 pub(super) fn quoted(text: &str) -> String {
-    format!("\"{text}\"")
+    format!("\"{}\"", on_one_line(text))
+}
+
+/// Without line ends and other control characters.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

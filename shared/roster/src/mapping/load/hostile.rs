@@ -29,6 +29,10 @@ fn a_large_document_is_refused_with_paths() {
         let errors = Mapping::from_json(&json).expect_err("it is hostile");
         assert!(!errors.errors.is_empty() && errors.errors.len() <= 50);
         assert!(errors.errors.iter().all(|error| !error.path.is_empty() && error.message.len() < 2_000));
+        assert!(
+            !errors.to_string().chars().any(|c| c.is_control() && c != '\n'),
+            "a terminal could be told something"
+        );
     }
 }
 

@@ -42,7 +42,7 @@ impl<'a> Path<'a> {
         match self.last {
             Part::Root => Ok(()),
             Part::Index(index) => write!(f, "[{index}]"),
-            Part::Key(key) if !plain(key) => write!(f, "[{:?}]", shortened(key)),
+            Part::Key(key) if !plain(key) => write!(f, "[\"{}\"]", shortened(key)),
             Part::Key(key) if self.parent.is_none_or(|parent| matches!(parent.last, Part::Root)) => {
                 f.write_str(key)
             }
@@ -65,12 +65,14 @@ fn plain(key: &str) -> bool {
     !key.is_empty() && key.len() <= 64 && key.chars().all(good)
 }
 
-/// As much of a text as a message shows.
+/// As much of a text as a message shows, on one line.
 pub(in crate::mapping) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
+    let shown = |c: char| if c.is_control() { c.escape_default().collect() } else { c.to_string() };
+    let mut short: String = text.chars().take(60).map(shown).collect();
+    if text.chars().nth(60).is_some() {
+        short.push_str("...");
     }
+    short
 }
 
 #[cfg(test)]
