@@ -1,6 +1,6 @@
 //! Steps in plain words.
 
-use super::values::{column, listed, quoted};
+use super::values::{column, listed, on_one_line, quoted};
 use crate::mapping::document::{Codes, Other, Step};
 
 /// Codes of a table that are told; of more only how many.
@@ -81,7 +81,7 @@ fn example(pattern: &str) -> String {
 fn table(codes: &Codes) -> String {
     let told = codes.table.iter().take(TOLD).map(|(code, word)| match word.is_empty() {
         true => format!("{} is blank", quoted(code)),
-        false => format!("{} is {word}", quoted(code)),
+        false => format!("{} is {}", quoted(code), on_one_line(word)),
     });
     let mut told: Vec<_> = told.collect();
     if codes.table.len() > TOLD {
