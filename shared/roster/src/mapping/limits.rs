@@ -14,6 +14,8 @@ pub const MAX_EACH: usize = 32;
 pub const MAX_FIELDS: usize = 300;
 /// Steps of a value.
 pub const MAX_STEPS: usize = 20;
+/// Values, columns of templates and steps of a file's records together, after `each`.
+pub const MAX_WORK: usize = 10_000;
 /// Values that stand in each other, the outermost counted.
 pub const MAX_DEPTH: usize = 4;
 /// Values that stand side by side in a `first` or `join`, and columns in a `column`.

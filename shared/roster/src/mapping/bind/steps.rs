@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::super::{Codes, Other, Step};
 use super::dates::{self, Pattern};
 use super::lookup::{Lookups, Table};
+use super::value::LONGEST;
 use super::{Grave, Trouble};
 use crate::formats::Version;
 use crate::rules::{self, Checked};
@@ -85,8 +86,8 @@ fn plain<'a>(step: &Step, text: Cow<'a, str>) -> Cow<'a, str> {
         Step::Unpad(with) => unpad(text, *with),
         Step::Prefix(prefix) => Cow::Owned(format!("{prefix}{text}")),
         Step::Suffix(suffix) => Cow::Owned(format!("{text}{suffix}")),
-        Step::Replace { from, to } if text.contains(from.as_str()) => {
-            Cow::Owned(text.replace(from.as_str(), to))
+        Step::Replace { from, to } if !from.is_empty() && text.contains(from.as_str()) => {
+            Cow::Owned(replaced(&text, from, to))
         }
         Step::Replace { .. } => text,
         Step::Split { by, take } => part(text, by, *take),
@@ -96,6 +97,18 @@ fn plain<'a>(step: &Step, text: Cow<'a, str>) -> Cow<'a, str> {
         }
         Step::Date(_) | Step::Codes(_) | Step::Through(_) => text,
     }
+}
+
+/// What is longer than a value may be is not made in the first place: of it only the beginning counts.
+fn replaced(text: &str, from: &str, to: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(from).filter(|_| out.len() <= LONGEST) {
+        out.push_str(&rest[..at]);
+        out.push_str(to);
+        rest = &rest[at + from.len()..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn title(text: &str) -> String {
@@ -210,6 +223,8 @@ mod tests {
             (Step::Prefix("s".into()), "1", "s1"),
             (Step::Suffix("@x".into()), "1", "1@x"),
             (replace("-", ""), "1-2-3", "123"),
+            (replace("a", "aa"), "banana", "baanaanaa"),
+            (replace("", "x"), "a", "a"),
             (split(",", 1), "Doe, Jane", "Doe"),
             (split(",", 2), "Doe, Jane", "Jane"),
             (split(" ", -1), "Jane van Doe", "Doe"),

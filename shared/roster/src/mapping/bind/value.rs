@@ -33,7 +33,7 @@ enum BoundPiece {
 }
 
 /// Longest value that is made; what is longer is cut, so that no row becomes a flood.
-const LONGEST: usize = 8 << 10;
+pub(super) const LONGEST: usize = 8 << 10;
 
 impl BoundValue {
     /// `None` if the file does not have what it is made of.

@@ -291,6 +291,22 @@ fn lookups_lead_to_files_and_not_round_in_circles() {
 }
 
 #[test]
+fn what_is_done_for_a_row_is_bounded() {
+    let steps = vec!["\"lower\""; 20].join(", ");
+    let field =
+        |n: usize| format!("\"metadata.f{n}{{each}}\": {{\"column\": \"{{each}}\", \"steps\": [{steps}]}}");
+    let fields: Vec<_> = (0..100).map(field).collect();
+    let record = |each: &str| {
+        let fields = fields.join(", ").replace("{each}\": {", "\": {");
+        document(&format!(
+            r#"{{"entity": "orgs", "each": [{each}], "fields": {{"sourcedId": "{{each}}", {fields}}}}}"#
+        ))
+    };
+    assert!(Mapping::from_json(&record(r#""A", "B", "C", "D""#)).is_ok());
+    refused(&[(record(r#""A", "B", "C", "D", "E""#), "files[0].records", "at most 10000")]);
+}
+
+#[test]
 fn all_errors_are_told_up_to_a_bound() {
     let fields: Vec<_> = (0..70).map(|n| format!("\"no{n}\": \"A\"")).collect();
     let errors = Mapping::from_json(&with_fields(&fields.join(", "))).unwrap_err();

@@ -71,6 +71,8 @@ struct Loader {
     file: usize,
     /// What `each` has made so far, in bytes.
     expanded: usize,
+    /// What is to be done for one row of the file.
+    work: usize,
     throughs: Vec<Through>,
 }
 

@@ -6,7 +6,7 @@ use super::targets::{USER_ORGS, USER_ROLE};
 use super::{Loader, each, targets};
 use crate::mapping::bind::names_itself;
 use crate::mapping::document::{FieldMapping, FieldTarget, RecordMapping, Repeats, Source, Write};
-use crate::mapping::limits::{MAX_FIELDS, MAX_RECORDS};
+use crate::mapping::limits::{MAX_FIELDS, MAX_RECORDS, MAX_WORK};
 use crate::mapping::node::Node;
 use crate::model::Entity;
 
@@ -16,6 +16,7 @@ impl Loader {
     pub(super) fn records(&mut self, at: &Path<'_>, node: Option<&Node>) -> Option<Vec<RecordMapping>> {
         let Some(node) = node else { return Some(Vec::new()) };
         let mut records = Some(Vec::new());
+        self.work = 0;
         for (i, node) in self.read.list(at, node, 0..=MAX_RECORDS)?.iter().enumerate() {
             let made = self.record_or_each(&at.index(i), node);
             records = records.zip(made).map(|(mut records, made)| {
@@ -28,6 +29,12 @@ impl Loader {
                     .add(at, || format!("one row becomes at most {MAX_RECORDS} records, after \"each\""));
                 return None;
             }
+        }
+        if self.work > MAX_WORK {
+            let work = self.work;
+            self.read.errors.add(at, || {
+                format!("{work} values, steps and parts of templates for one row, after \"each\"; at most {MAX_WORK} are done")
+            });
         }
         records
     }

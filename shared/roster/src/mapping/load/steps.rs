@@ -16,6 +16,7 @@ use crate::mapping::words::{OTHERS, PLAIN_STEPS, SET_STEPS, names};
 impl Loader {
     pub(super) fn steps(&mut self, at: &Path<'_>, node: &Node) -> Option<Vec<Step>> {
         let list = self.read.list(at, node, 0..=MAX_STEPS)?;
+        self.work += list.len();
         let steps = list.iter().enumerate().map(|(i, node)| self.step(&at.index(i), node));
         steps.collect::<Vec<_>>().into_iter().collect()
     }

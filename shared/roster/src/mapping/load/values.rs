@@ -49,6 +49,7 @@ impl Loader {
 
     /// A value that stands in `depth - 1` others.
     fn value(&mut self, at: &Path<'_>, node: &Node, depth: usize) -> Option<Value> {
+        self.work += 1;
         if let Node::Text(_) | Node::Integer(_) = node {
             return Some(Value::of(Source::Column(vec![self.column(at, node)?])));
         }
@@ -128,6 +129,7 @@ impl Loader {
                 return None;
             }
         };
+        self.work += pieces.len();
         let fits = |piece: &Piece| match piece {
             Piece::Text(_) => true,
             Piece::Column(column) => self.fits(at, column),
