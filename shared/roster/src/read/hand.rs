@@ -132,17 +132,19 @@ mod tests {
         let binding = Binding::new(file, record, &Names::new(header, 0), &bind::Lookups::default());
         let spec = mapped::spec(record);
         let at: Vec<_> = binding.at.iter().map(|at| at.column()).collect();
+        let profile = crate::profile::Profile::standard();
         let around = |targets| Circumstances {
             file: "x.csv".into(),
             strictness,
             version: Version::V11,
             mode: FileMode::Bulk,
+            profile: &profile,
             targets,
             ahead: Arc::default(),
         };
         let known = plan(Entity::Enrollments, header, strictness).targets;
         let mut plan = FilePlan::tied(&spec, &at, around(&known));
-        plan.own = vec![OwnPlan { name: "note".into(), column: Some(0) }];
+        plan.own = OwnPlan::named((&profile, Entity::Enrollments), [("note", Some(0))].into_iter());
         plan.mapped = Some(MappedPlan { binding: Arc::new(binding), leads: true });
         plan
     }
