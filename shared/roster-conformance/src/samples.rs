@@ -56,6 +56,7 @@ pub fn connection(key: &ConnectionKey) -> Connection {
         removal_after: 1,
         grace_days: 30,
         pull: None,
+        id_changes: Default::default(),
         created: at(0),
         version: 1,
     }
@@ -102,6 +103,7 @@ pub fn run(connection: &ConnectionKey, id: &str) -> Run {
         applying_since: None,
         folded: Vec::new(),
         note: None,
+        ids: Default::default(),
         version: 1,
     }
 }

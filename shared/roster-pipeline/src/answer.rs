@@ -45,6 +45,13 @@ pub async fn decide(
         ));
     }
     if !resumed && answer != Answer::Discard {
+        let connection = ports.directory.connection(key).await?;
+        if run.ids.version != connection.id_changes.version() && !connection.id_changes.is_default() {
+            return Err(refused(
+                &run,
+                "ID changes were accepted since; run the connection again for a fresh plan",
+            ));
+        }
         let base = ports.runs.current(key).await?.map_or(0, |c| c.version);
         if base != run.base {
             return Err(refused(

@@ -4,8 +4,6 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use roster::changes::{self, ChangeSetReader, Op};
-use roster::identity::stable_key;
-use roster::model::Record;
 use roster::run::{Event, State};
 use roster::stored::StoredError;
 use tracing::info;
@@ -15,10 +13,12 @@ use crate::check::change_set;
 use crate::commit::{Committed, commit};
 use crate::context::{Ports, blocking};
 use crate::housekeeping::before;
+use crate::identity::Moving;
 use crate::ports::{Announcement, Change, Source};
 use crate::records::Run;
+use crate::snapshots;
 use crate::states::{advance, announce, state};
-use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
+use crate::{ErrorKind, PortError, PortResult};
 
 /// How long a lease lasts between renewals.
 const LEASE: SignedDuration = SignedDuration::from_mins(15);
@@ -83,7 +83,9 @@ impl Worker<'_> {
         planned_against(&run, current.map_or(0, |c| c.version))?;
         let run = self.start(run, fence).await?;
         let set = change_set(ports, &run).await?;
-        let (run, set) = match self.batches(run, set, pace).await? {
+        let (_, page) = snapshots::current(ports, &run.connection).await?;
+        let (moving, set) = Moving::of(ports, &run, &page, set).await?;
+        let (run, set) = match self.batches(run, (set, &moving), pace).await? {
             (run, Some(set)) => (run, set),
             (run, None) => return self.hand_over(run).await,
         };
@@ -118,7 +120,7 @@ impl Worker<'_> {
     async fn batches(
         &self,
         mut run: Run,
-        mut set: Reader,
+        (mut set, moving): (Reader, &Moving),
         pace: &mut Pace<'_>,
     ) -> PortResult<(Run, Option<Reader>)> {
         let key = run.connection.clone();
@@ -129,7 +131,8 @@ impl Worker<'_> {
             }
             let (reader, batch) = read_batch(set, number as u32, &run).await?;
             set = reader;
-            let writes = writes(&key, batch, run.additions_only);
+            let wanted = batch.into_iter().filter(|change| is_applied(change.op, run.additions_only));
+            let writes: Vec<Change> = wanted.flat_map(|change| moving.writes(change, at)).collect();
             self.ports.roster.apply(&key, (&run.id, run.fence), at, &writes).await?;
             run.batches_done = number + 1;
             if run.batches_done.is_multiple_of(STRIDE) {
@@ -201,27 +204,6 @@ pub(crate) fn stored(error: StoredError, what: &str) -> PortError {
     match error {
         StoredError::Io(error) => PortError::from(error),
         other => PortError::because(ErrorKind::Corrupt, what, other),
-    }
-}
-
-/// What a batch of changes writes; bookkeeping of ours writes nothing.
-fn writes(key: &ConnectionKey, batch: Vec<changes::Change>, additions_only: bool) -> Vec<Change> {
-    let wanted = |change: &changes::Change| is_applied(change.op, additions_only);
-    batch.into_iter().filter(wanted).filter_map(|change| write(key, change)).collect()
-}
-
-fn write(key: &ConnectionKey, change: changes::Change) -> Option<Change> {
-    match change.op {
-        Op::Created | Op::Updated | Op::Revived | Op::Renamed => {
-            let record = Record::decode(change.entity, change.after.as_deref()?)?;
-            let tenant = (key.tenant.as_str(), key.connection.as_str());
-            let stable = stable_key(tenant.0, tenant.1, change.entity, record.sourced_id());
-            Some(Change::Put { record, key: stable })
-        }
-        Op::Removed => {
-            Some(Change::Remove { entity: change.entity, sourced_id: change.sourced_id().to_owned() })
-        }
-        Op::Missing | Op::Returned | Op::Purged => None,
     }
 }
 

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use roster::brake::{self, Limit, Limits, Removals};
 use roster::calendar::{Calendar, Mode};
 use roster::changes::{ChangeSetReader, ChangeSorter};
-use roster::diff::{CompareOptions, Comparison, compare};
+use roster::diff::{CompareOptions, Comparison, compare_renaming};
+use roster::identity::{Renames, is_id_changes};
 use roster::mapping::Mapping;
 use roster::read::{FindingSink, Input, ReadOptions, Set, Strictness};
 use roster::report::{FindingLog, Findings};
@@ -16,6 +17,7 @@ use tokio::runtime::Handle;
 
 use crate::context::{ArtifactInput, Ports, as_io, blocking, from_io};
 use crate::fingerprint::of_settings;
+use crate::identity::{self, Delivered, Pending, RunIds};
 use crate::mapping;
 use crate::ports::{Announcement, ArtifactKey, ArtifactWriter, Begun};
 use crate::receive::stamp;
@@ -59,6 +61,7 @@ pub async fn begin(ports: &Ports, delivery: &Delivery, asked: Asked, now: Timest
         applying_since: None,
         folded: Vec::new(),
         note: None,
+        ids: RunIds::default(),
         version: 1,
     };
     match ports.runs.begin(&run).await? {
@@ -130,9 +133,18 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
         ports.artifacts.write(&ArtifactKey::new(&key, &findings)).await?,
     );
     let read = read_options(ports, &connection).await?;
+    let delivered = identity::delivered(ports, &connection, &delivery, &page).await?;
+    let pending = Pending::of(ports, &connection, &page, delivered.as_ref()).await?;
+    run.ids = RunIds { version: connection.id_changes.version(), ..RunIds::default() };
+    let renames = pending.renames();
+    if !pending.is_empty() {
+        run.ids.waiting = Some(waiting(ports, &run, pending).await?);
+    }
+    let said = delivered.as_ref().map(Delivered::said).unwrap_or_default();
     let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), read };
     let files = inputs(ports, &delivery);
-    let (mut comparison, findings, has_changes) = blocking(move || work.store(files, outputs)).await?;
+    let (mut comparison, findings, has_changes) =
+        blocking(move || work.store((files, renames, delivered), outputs)).await?;
 
     // A person who activates a connection before anything came has said whose it is.
     let quarantined = run.brake.reasons.iter().any(|r| r.code == brake::Cause::OtherTenant.code());
@@ -142,6 +154,7 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     let base = current.map_or(0, |c| c.version);
     run.base = base;
     run.change_set = Some(change_set);
+    run.ids.proposal = identity::propose(ports, &run, (&mut comparison, &plan.limits), said).await?;
     run.has_changes = has_changes;
     run.planned_under = planned_under(&connection, plan.mode, base);
     run.entities = counts(&comparison);
@@ -159,6 +172,18 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     Ok((run, delivery, found))
 }
 
+/// Stores the changes of IDs that a run may make.
+async fn waiting(ports: &Ports, run: &Run, pending: Pending) -> PortResult<String> {
+    let path = format!("runs/{}/renames.csv", run.id);
+    let out = ports.artifacts.write(&ArtifactKey::new(&run.connection, &path)).await?;
+    blocking(move || {
+        pending.write(out)?.finish()?;
+        Ok(())
+    })
+    .await?;
+    Ok(path)
+}
+
 pub(crate) fn inputs(ports: &Ports, delivery: &Delivery) -> Vec<Box<dyn Input>> {
     let input = |file: &crate::records::DeliveredFile| {
         Box::new(ArtifactInput {
@@ -169,7 +194,7 @@ pub(crate) fn inputs(ports: &Ports, delivery: &Delivery) -> Vec<Box<dyn Input>> 
             handle: Handle::current(),
         }) as Box<dyn Input>
     };
-    delivery.files.iter().map(input).collect()
+    delivery.files.iter().filter(|file| !is_id_changes(&file.path)).map(input).collect()
 }
 
 /// The settings that decide what is planned, in the domain's types.
@@ -236,12 +261,15 @@ impl Work {
     /// Compares, and stores the change set and the list of findings.
     fn store(
         &self,
-        files: Vec<Box<dyn Input>>,
+        (files, renames, delivered): (Vec<Box<dyn Input>>, Renames, Option<Delivered>),
         (changes_out, findings_out): Outputs,
     ) -> PortResult<(Comparison, Findings, bool)> {
         let mut log = FindingLog::with_limit(findings_out, LISTED);
         let mut changes = ChangeSorter::new(&*self.ports.scratch);
-        let comparison = self.compare(files, (&mut log, &mut changes))?;
+        let comparison = self.compare(files, renames, (&mut log, &mut changes))?;
+        if let Some(delivered) = &delivered {
+            delivered.report(self.read.strictness, &mut log);
+        }
         let (findings_out, findings) = log.finish()?;
         findings_out.finish()?;
         let has_changes = !changes.is_empty();
@@ -252,6 +280,7 @@ impl Work {
     pub(crate) fn compare(
         &self,
         files: Vec<Box<dyn Input>>,
+        renames: Renames,
         sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>),
     ) -> PortResult<Comparison> {
         let set = Set::new(files);
@@ -269,7 +298,8 @@ impl Work {
             Ok(Some(Box::new(source.map_err(as_io)?) as Box<dyn roster::read::Bytes>))
         };
         let before = self.page.files_before();
-        compare(&set, (&mut open, &before), options, sinks).map_err(from_io)
+        let before = (&mut open as &mut _, before.as_slice(), renames);
+        compare_renaming(&set, before, options, sinks).map_err(from_io)
     }
 }
 
@@ -322,7 +352,8 @@ pub(crate) fn verdict(comparison: &Comparison, plan: &Plan) -> BrakeRecord {
     BrakeRecord {
         held: verdict.held(),
         reasons: verdict.reasons.iter().map(reason).collect(),
-        additions_allowed: verdict.may_apply_additions(share),
+        // A removal that makes room for a changed ID cannot wait.
+        additions_allowed: verdict.may_apply_additions(share) && comparison.displaced == 0,
     }
 }
 

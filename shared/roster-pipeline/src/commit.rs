@@ -16,6 +16,7 @@ use crate::apply::{Reader, Worker, is_applied, stored};
 use crate::budget::Pace;
 use crate::context::{Ports, blocking};
 use crate::housekeeping::before;
+use crate::identity::write_log;
 use crate::ports::{ArtifactKey, Current};
 use crate::records::Run;
 use crate::snapshots::{self, SnapshotPage};
@@ -37,11 +38,12 @@ pub(crate) enum Committed {
 pub(crate) async fn commit(
     worker: &Worker<'_>,
     mut run: Run,
-    mut set: Reader,
+    set: Reader,
     pace: &mut Pace<'_>,
 ) -> PortResult<Committed> {
     let (ports, key) = (worker.ports, run.connection.clone());
     let (current, old) = snapshots::current(ports, &key).await?;
+    let (renamed, mut set) = write_log(ports, &run, &old, set).await?;
     let folding = Folding::of(ports, &run, &old).await?;
     let mut entities = old.entities;
     for entity in changed(&run, &set) {
@@ -61,7 +63,7 @@ pub(crate) async fn commit(
         None => old.files,
     };
     let marks = crate::reports::marks_of(ports, &run).await?;
-    let page = SnapshotPage { entities, files, marks, ..SnapshotPage::default() };
+    let page = SnapshotPage { entities, files, marks, renamed, ..SnapshotPage::default() };
     let snapshot = snapshots::write_page(ports, &key, &run.id, page).await?;
     let version = current.map_or(0, |c| c.version) + 1;
     ports.runs.move_current(&key, &Current { run: run.id.clone(), snapshot, version }).await?;

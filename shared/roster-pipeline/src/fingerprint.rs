@@ -46,5 +46,8 @@ pub(crate) fn of_settings(connection: &Connection) -> String {
     if let Some(profile) = &connection.profile {
         settings.push_str(&format!("\0profile {profile}"));
     }
+    if !connection.id_changes.is_default() {
+        settings.push_str(&format!("\0ids {}", connection.id_changes.version()));
+    }
     hex(&Sha256::digest(settings.as_bytes()))[..16].to_owned()
 }

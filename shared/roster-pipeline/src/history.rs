@@ -8,6 +8,7 @@ use roster::run::State;
 use crate::apply::{is_applied, stored};
 use crate::check::change_set;
 use crate::context::{Ports, blocking};
+use crate::identity::given_up;
 use crate::ports::Source;
 use crate::records::{Run, RunId};
 use crate::{ConnectionKey, PortResult};
@@ -37,12 +38,22 @@ pub async fn of(
     sourced_id: &str,
 ) -> PortResult<Vec<HistoryEntry>> {
     let (mut entries, mut id) = (Vec::new(), sourced_id.to_owned());
+    let given_up = given_up(ports, key, entity).await?;
     for run in ports.runs.runs(key, usize::MAX).await? {
         if run.state != State::Applied.as_str() || !run.has_changes || run.change_set.is_none() {
             continue;
         }
         let set = change_set(ports, &run).await?;
-        let Some(change) = find(set, &run, (entity, &id)).await? else { continue };
+        let change = find(set, &run, (entity, &id)).await?;
+        let is_renamed = change.as_ref().is_some_and(|change| change.op == Op::Renamed);
+        // Before that, the ID was another record's.
+        let begins = !is_renamed && given_up.contains(&(run.id.0.clone(), id.clone()));
+        let Some(change) = change else {
+            if begins {
+                break;
+            }
+            continue;
+        };
         if !change.op.is_visible() || !is_applied(change.op, run.additions_only) {
             continue;
         }
@@ -51,6 +62,9 @@ pub async fn of(
             before.sourced_id().clone_into(&mut id);
         }
         entries.push(entry);
+        if begins {
+            break;
+        }
     }
     Ok(entries)
 }

@@ -218,7 +218,8 @@ async fn old_snapshots(ports: &Ports, key: &ConnectionKey, kept: usize) -> PortR
     pages.extend(current.map(|current| current.snapshot));
     let mut needed: BTreeSet<String> = BTreeSet::new();
     for path in &pages {
-        needed.extend(snapshots::page(ports, key, path).await?.entities.into_values());
+        let page = snapshots::page(ports, key, path).await?;
+        needed.extend(page.entities.into_values().chain(page.renamed));
     }
     needed.extend(pages);
     let mut working: BTreeSet<String> = BTreeSet::new();

@@ -17,6 +17,7 @@ pub mod export;
 mod fingerprint;
 pub mod history;
 pub mod housekeeping;
+pub mod identity;
 mod ids;
 pub mod late;
 pub mod mapping;

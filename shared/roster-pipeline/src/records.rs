@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use roster::diff::ChangeCounts;
 use serde::{Deserialize, Serialize};
 
+use crate::identity::{IdChanges, RunIds};
 use crate::mapping::MappingInUse;
 use crate::pull::PullSettings;
 use crate::{ConnectionId, ConnectionKey, TenantId};
@@ -117,6 +118,9 @@ pub struct Connection {
     /// The district's own server, for a connection that pulls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pull: Option<PullSettings>,
+    /// Changes of its records' IDs.
+    #[serde(default, skip_serializing_if = "IdChanges::is_default")]
+    pub id_changes: IdChanges,
     /// When it was added.
     pub created: Timestamp,
     /// Raised at every change of settings.
@@ -145,6 +149,7 @@ impl Connection {
             removal_after: 1,
             grace_days: 30,
             pull: None,
+            id_changes: IdChanges::default(),
             created,
             version: 1,
         }
@@ -393,6 +398,9 @@ pub struct Run {
     /// Why it failed, was refused or was superseded.
     #[serde(default)]
     pub note: Option<String>,
+    /// What it has to do with changes of IDs.
+    #[serde(default, skip_serializing_if = "RunIds::is_default")]
+    pub ids: RunIds,
     /// Raised at every change.
     pub version: u64,
 }

@@ -27,6 +27,9 @@ pub struct SnapshotPage {
     /// Marks by which another tenant's files would be noticed.
     #[serde(default)]
     pub marks: Marks,
+    /// The log of ID changes that were made, if there were any: an artifact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed: Option<String>,
 }
 
 /// [`Traits`] as stored.
@@ -115,6 +118,16 @@ pub(crate) fn page_path(run: &RunId) -> String {
 /// Where a run's snapshot of one entity is.
 pub(crate) fn entity_path(run: &RunId, entity: Entity) -> String {
     format!("snapshots/{run}/{entity}.snapshot")
+}
+
+/// Where the log of ID changes is that goes with a run's snapshot.
+pub(crate) fn renamed_path(run: &RunId) -> String {
+    format!("snapshots/{run}/renamed.csv")
+}
+
+/// Where a run that changes IDs notes when their records were first seen.
+pub(crate) fn first_seen_path(run: &RunId) -> String {
+    format!("snapshots/{run}/first-seen")
 }
 
 /// What is current, and the page that goes with it.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use roster::diff::{ROW_VERSION, key_hash, row_hash};
-use roster::identity::stable_key;
+use roster::identity::StableKeys;
 use roster::model::{Entity, Record};
 use roster::run::State;
 use roster::snapshot::SnapshotReader;
@@ -14,6 +14,7 @@ use tokio::runtime::Handle;
 
 use crate::apply::stored;
 use crate::context::{Ports, blocking};
+use crate::identity::stable_keys;
 use crate::ports::{ArtifactKey, Change, Current, Source};
 use crate::snapshots::{self, SnapshotPage};
 use crate::states::state;
@@ -109,11 +110,12 @@ pub async fn connection(ports: &Ports, key: &ConnectionKey) -> PortResult<Verifi
     ports.directory.connection(key).await?;
     let (current, page) = snapshots::current(ports, key).await?;
     let log = check_log(ports, key, current.as_ref()).await?;
+    let keys = Arc::new(stable_keys(ports, key).await?);
     let mut verified =
         Verified { connection: key.clone(), entities: BTreeMap::new(), log, differences: Vec::new() };
     for entity in Entity::ALL.iter().copied().filter(|entity| entity.is_roster()) {
         let room = NAMED - verified.differences.len();
-        let pass = compare(ports, key, (entity, &page), room).await?;
+        let pass = compare((ports, &keys), key, (entity, &page), room).await?;
         if pass.compared != Compared::default() {
             verified.entities.insert(entity, pass.compared);
         }
@@ -147,13 +149,14 @@ async fn repair_under(
     let (current, page) = snapshots::current(ports, key).await?;
     let Some(current) = current else { return Ok(0) };
     check_log(ports, key, Some(&current)).await?;
+    let keys = Arc::new(stable_keys(ports, key).await?);
     let (began, mut written) = (Instant::now(), 0);
     for entity in Entity::ALL.iter().copied().filter(|entity| entity.is_roster()) {
         loop {
-            let repairs = compare(ports, key, (entity, &page), MENDED).await?.repairs;
+            let repairs = compare((ports, &keys), key, (entity, &page), MENDED).await?.repairs;
             let is_last = repairs.len() < MENDED;
             let changes: Vec<Change> =
-                repairs.into_iter().map(|repair| change(key, entity, repair)).collect();
+                repairs.into_iter().map(|repair| change(&keys, entity, repair)).collect();
             for batch in changes.chunks(PAGE) {
                 written += ports.roster.apply(key, (&current.run, fence), now, batch).await?.written;
             }
@@ -167,15 +170,11 @@ async fn repair_under(
     Ok(written)
 }
 
-fn change(key: &ConnectionKey, entity: Entity, (_, sourced_id, record): Repair) -> Change {
+fn change(keys: &StableKeys, entity: Entity, (_, sourced_id, record): Repair) -> Change {
     match record {
-        Some(record) => Change::Put { key: our_key(key, &record), record },
+        Some(record) => Change::Put { key: keys.of(entity, record.sourced_id()), record },
         None => Change::Remove { entity, sourced_id },
     }
-}
-
-fn our_key(key: &ConnectionKey, record: &Record) -> [u8; 16] {
-    stable_key(key.tenant.as_str(), key.connection.as_str(), record.entity(), record.sourced_id())
 }
 
 /// What is wrong with the pointer and the runs around it.
@@ -234,13 +233,13 @@ struct Known {
 }
 
 async fn compare(
-    ports: &Ports,
+    (ports, keys): (&Ports, &Arc<StableKeys>),
     key: &ConnectionKey,
     (entity, page): (Entity, &SnapshotPage),
     room: usize,
 ) -> PortResult<Pass> {
     let path = page.artifact(entity).map(str::to_owned);
-    let (ports, key) = (ports.clone(), key.clone());
+    let (ports, keys, key) = (ports.clone(), Arc::clone(keys), key.clone());
     blocking(move || {
         let mut snapshot = match path {
             None => None,
@@ -253,7 +252,7 @@ async fn compare(
         };
         let mut pass = Pass { room, ..Pass::default() };
         pass.compared.snapshot = known.len() as u64;
-        let mut wanted = walk(&ports, &key, entity, (&mut known, &mut pass))?;
+        let mut wanted = walk((&ports, &keys), &key, entity, (&mut known, &mut pass))?;
         pass.compared.missing = known.len() as u64;
         let room = room - wanted.len() - pass.repairs.len();
         wanted.extend(known.into_values().map(|known| (known.ordinal, How::Missing)).take(room));
@@ -296,7 +295,7 @@ fn index(snapshot: &mut SnapshotReader<Box<dyn Source>>, what: &str) -> PortResu
 
 /// Goes through the store; takes what agrees out of `known`, and gives back the ordinals of what differs.
 fn walk(
-    ports: &Ports,
+    (ports, keys): (&Ports, &StableKeys),
     key: &ConnectionKey,
     entity: Entity,
     (known, pass): (&mut HashMap<u128, Known>, &mut Pass),
@@ -315,8 +314,7 @@ fn walk(
                     }
                 }
                 Some(same)
-                    if same.row == row_hash(found.record.bytes())
-                        && found.key == our_key(key, &found.record) => {}
+                    if same.row == row_hash(found.record.bytes()) && found.key == keys.of(entity, id) => {}
                 Some(other) => {
                     pass.compared.different += 1;
                     if pass.repairs.len() + wanted.len() < pass.room {

@@ -11,6 +11,7 @@ use roster::report::{FindingLog, Findings};
 
 use crate::check::{Plan, Work, inputs, read_with, verdict};
 use crate::context::{Ports, blocking, from_io};
+use crate::identity::Pending;
 use crate::ports::ArtifactKey;
 use crate::records::{BrakeRecord, Connection, Delivery, DeliveryId};
 use crate::snapshots;
@@ -49,13 +50,14 @@ pub async fn try_out(
         plan.removals = Removals::AT_ONCE;
     }
     let read = read_with(ports, connection, Some(mapping)).await?;
+    let renames = Pending::of(ports, connection, &page, None).await?.renames();
     let work = Work { ports: ports.clone(), key, page, plan: plan.clone(), read };
     let files = inputs(ports, &delivery);
     let (comparison, findings, people) = blocking(move || {
         let scratch = Arc::clone(&work.ports.scratch);
         let mut log = FindingLog::with_limit(std::io::sink(), 0);
         let mut changes = ChangeSorter::new(&*scratch);
-        let comparison = work.compare(files, (&mut log, &mut changes))?;
+        let comparison = work.compare(files, renames, (&mut log, &mut changes))?;
         let (_, findings) = log.finish()?;
         let mut people = PeopleCounter::default();
         let counted = changes.each(|change| {

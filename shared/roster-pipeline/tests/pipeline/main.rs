@@ -5,6 +5,7 @@ mod erasing;
 mod exporting;
 mod handing_over;
 mod history;
+mod identity;
 mod lateness;
 mod mapped;
 mod nights;

@@ -64,6 +64,13 @@ pub enum Fact {
         /// All its records.
         of: u64,
     },
+    /// The district has sent new IDs of records that would go and come again, and nobody has accepted them yet.
+    IdsProposed {
+        /// What kind of record.
+        entity: Entity,
+        /// How many.
+        count: u64,
+    },
     /// Before the first activation: what came matches another tenant, which is not named.
     OtherTenant {
         /// What matches.

@@ -80,6 +80,14 @@ pub(super) fn of_fact(fact: &Fact, limits: &Limits) -> Option<Reason> {
             let place = Place { entity: *entity, school: None };
             reason(Cause::IdsReissued, Some(place), (percent(*matched, *of), limit), &text)
         }
+        Fact::IdsProposed { entity, count } => {
+            let text = format!(
+                "the delivery says new IDs of {} {entity}, and nobody has accepted them yet",
+                thousands(*count)
+            );
+            let place = Place { entity: *entity, school: None };
+            reason(Cause::IdsReissued, Some(place), (*count as f64, 0.0), &text)
+        }
         Fact::OtherTenant { overlap, count } => {
             let text = format!(
                 "{} {} of this delivery are also another tenant's",

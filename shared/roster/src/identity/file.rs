@@ -5,8 +5,11 @@ use std::io::{self, Read, Write};
 
 use super::change::Confidence;
 use super::propose::Proposal;
+use crate::finding::Finding;
 use crate::model::Entity;
+use crate::read::{FindingSink, Strictness};
 use crate::report::written;
+use crate::rules;
 use crate::table::{Options, Row, RowReader, Table};
 
 /// What a file of ID changes is called when a district sends it.
@@ -197,16 +200,46 @@ const CHANGEABLE: &[Entity] = &[
     Entity::Enrollments,
 ];
 
-/// Writes the line that names the columns.
-pub fn write_header(out: &mut csv::Writer<impl Write>) -> io::Result<()> {
-    written(out.write_record(["entity", "oldId", "newId", "confidence", "why"]))
+/// Reports what is wrong with a file that came with a delivery.
+pub fn report(name: &str, faults: &[FileError], strictness: Strictness, sink: &mut dyn FindingSink) {
+    let rule = &rules::unusable_id_change::RULE;
+    for fault in faults {
+        sink.find(Finding {
+            rule,
+            severity: strictness.severity(rule),
+            file: name.into(),
+            entity: None,
+            line: Some(fault.line).filter(|line| *line > 0),
+            column: None,
+            field: None,
+            record: None,
+            message: fault.message.clone(),
+        });
+    }
 }
 
-/// Writes one proposed change.
-pub fn write_line(out: &mut csv::Writer<impl Write>, proposal: &Proposal) -> io::Result<()> {
-    let new = proposal.new.as_deref().unwrap_or("");
-    let words = [proposal.entity.name(), &proposal.old, new, proposal.confidence.word(), &proposal.why];
-    written(out.write_record(words))
+/// Writes an ID change file.
+pub struct FileWriter<W: Write>(csv::Writer<W>);
+
+impl<W: Write> FileWriter<W> {
+    /// Begins with the line that names the columns.
+    pub fn new(out: W) -> io::Result<FileWriter<W>> {
+        let mut out = csv::Writer::from_writer(out);
+        written(out.write_record(["entity", "oldId", "newId", "confidence", "why"]))?;
+        Ok(FileWriter(out))
+    }
+
+    /// Adds a proposed change.
+    pub fn add(&mut self, proposal: &Proposal) -> io::Result<()> {
+        let new = proposal.new.as_deref().unwrap_or("");
+        let words = [proposal.entity.name(), &proposal.old, new, proposal.confidence.word(), &proposal.why];
+        written(self.0.write_record(words))
+    }
+
+    /// Gives the output back once all is written.
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(|error| error.into_error())
+    }
 }
 
 #[cfg(test)]

@@ -16,16 +16,31 @@ pub struct LogEntry {
     pub old: String,
     /// Its ID since.
     pub new: String,
+    /// The file that said so; blank for one that is made of other records' IDs.
+    pub source: String,
 }
 
-/// Writes the line that names the columns.
-pub fn write_log_header(out: &mut csv::Writer<impl Write>) -> io::Result<()> {
-    written(out.write_record(["run", "entity", "oldId", "newId"]))
-}
+/// Writes a log.
+pub struct LogWriter<W: Write>(csv::Writer<W>);
 
-/// Adds an entry.
-pub fn write_log_entry(out: &mut csv::Writer<impl Write>, entry: &LogEntry) -> io::Result<()> {
-    written(out.write_record([&entry.run, entry.entity.name(), &entry.old, &entry.new]))
+impl<W: Write> LogWriter<W> {
+    /// Begins with the line that names the columns.
+    pub fn new(out: W) -> io::Result<LogWriter<W>> {
+        let mut out = csv::Writer::from_writer(out);
+        written(out.write_record(["run", "entity", "oldId", "newId", "source"]))?;
+        Ok(LogWriter(out))
+    }
+
+    /// Adds an entry; those of one run come together.
+    pub fn add(&mut self, entry: &LogEntry) -> io::Result<()> {
+        let entity = entry.entity.name();
+        written(self.0.write_record([&entry.run, entity, &entry.old, &entry.new, &entry.source]))
+    }
+
+    /// Gives the output back once all is written.
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(|error| error.into_error())
+    }
 }
 
 /// Hands over the entries run by run, oldest first.
@@ -43,7 +58,7 @@ pub fn read_log(input: impl Read, mut take: impl FnMut(&[LogEntry])) -> io::Resu
         })?;
         let value = |at: usize| record.get(at).ok_or_else(damaged).map(str::to_owned);
         let entity = value(1)?.parse().map_err(|_| damaged())?;
-        let entry = LogEntry { run: value(0)?, entity, old: value(2)?, new: value(3)? };
+        let entry = LogEntry { run: value(0)?, entity, old: value(2)?, new: value(3)?, source: value(4)? };
         if of_run.first().is_some_and(|first| first.run != entry.run) {
             take(&of_run);
             of_run.clear();
@@ -67,16 +82,16 @@ mod tests {
             entity: Entity::Users,
             old: old.into(),
             new: new.into(),
+            source: "file 1".into(),
         };
         let entries = [entry("r-1", "a", "b,\"\n"), entry("r-1", "b", "a"), entry("r-2", "0012", "12")];
-        let mut out = csv::Writer::from_writer(Vec::new());
-        write_log_header(&mut out).unwrap();
-        entries.iter().for_each(|e| write_log_entry(&mut out, e).unwrap());
-        let text = out.into_inner().unwrap();
+        let mut out = LogWriter::new(Vec::new()).unwrap();
+        entries.iter().for_each(|e| out.add(e).unwrap());
+        let text = out.finish().unwrap();
         let mut runs = Vec::new();
         read_log(&text[..], |of_run| runs.push(of_run.to_vec())).unwrap();
         assert_eq!(runs, [entries[..2].to_vec(), entries[2..].to_vec()]);
-        assert!(read_log(&b"run,entity,oldId,newId\nr-1,cats,a,b\n"[..], |_| {}).is_err());
-        assert!(read_log(&b"run,entity,oldId,newId\nr-1,users,a\n"[..], |_| {}).is_err());
+        assert!(read_log(&b"run,entity,oldId,newId,source\nr-1,cats,a,b,\n"[..], |_| {}).is_err());
+        assert!(read_log(&b"run,entity,oldId,newId,source\nr-1,users,a\n"[..], |_| {}).is_err());
     }
 }

@@ -11,9 +11,9 @@ mod standing;
 mod ways;
 
 pub use change::{Confidence, IdChange, Renames};
-pub use file::{FILE_NAME, FileError, Line, is_id_changes, read, write_header, write_line};
+pub use file::{FILE_NAME, FileError, FileWriter, Line, is_id_changes, read, report};
 pub use follow::follow;
-pub use log::{LogEntry, read_log, write_log_entry, write_log_header};
+pub use log::{LogEntry, LogWriter, read_log};
 pub use propose::{Proposal, Proposals, Proposer};
 pub use stable::{NAMESPACE, StableKeys, key_text, stable_key};
 pub use standing::{Standing, check_against};

@@ -1,9 +1,9 @@
 //! Which created record may be which removed one: read off the changes of a delivery.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::candidate::{Candidate, hash};
-use super::change::Confidence;
+use super::change::{Confidence, Renames};
 use super::ways::{Among, Way, ways};
 use crate::changes::{Change, Op};
 use crate::diff::key_hash;
@@ -37,6 +37,16 @@ impl Proposals {
         self.lines.iter().filter(|line| line.entity == entity && line.new.is_some()).count() as u64
     }
 
+    /// How many new IDs of an entity the district itself has sent.
+    pub fn said(&self, entity: Entity) -> u64 {
+        self.lines.iter().filter(|line| line.entity == entity && line.why == SAID).count() as u64
+    }
+
+    /// Whether anything is proposed, surely or not.
+    pub fn is_telling(&self) -> bool {
+        self.lines.iter().any(|line| line.confidence != Confidence::None)
+    }
+
     /// How many lines have this confidence.
     pub fn count(&self, confidence: Confidence) -> u64 {
         self.lines.iter().filter(|line| line.confidence == confidence).count() as u64
@@ -50,6 +60,8 @@ pub struct Proposer {
     entities: BTreeMap<Entity, Sides>,
     /// Birth dates by key hash of the person, before and after.
     births: [Vec<(u128, u64)>; 2],
+    /// What somebody says: new IDs by old ones.
+    said: Renames,
 }
 
 #[derive(Default)]
@@ -65,6 +77,9 @@ struct Side {
     found: Vec<bool>,
 }
 
+/// Why, where the district's own file says so.
+const SAID: &str = "sent by the district";
+
 /// Candidates that are named where several fit.
 const NAMED: usize = 5;
 
@@ -72,6 +87,11 @@ impl Proposer {
     /// One that has seen nothing.
     pub fn new() -> Proposer {
         Proposer::default()
+    }
+
+    /// Proposes these as sure, where the delivery removes the one and creates the other.
+    pub fn say(&mut self, said: Renames) {
+        self.said = said;
     }
 
     /// Takes note of a change.
@@ -122,7 +142,7 @@ impl Proposer {
                 sides.old.be_born(std::mem::take(&mut self.births[0]));
                 sides.new.be_born(std::mem::take(&mut self.births[1]));
             }
-            lines.extend(sides.proposals(entity));
+            lines.extend(sides.proposals(entity, &self.said));
         }
         Proposals { lines }
     }
@@ -141,10 +161,10 @@ impl Side {
 }
 
 impl Sides {
-    fn proposals(mut self, entity: Entity) -> Vec<Proposal> {
+    fn proposals(mut self, entity: Entity, said: &Renames) -> Vec<Proposal> {
         self.old.found = vec![false; self.old.all.len()];
         self.new.found = vec![false; self.new.all.len()];
-        let mut lines = Vec::new();
+        let mut lines = self.as_said(entity, said);
         for way in ways(entity) {
             self.recognise(entity, way, &mut lines);
         }
@@ -162,6 +182,22 @@ impl Sides {
             nobody.map(|(old, _)| proposal(entity, old, (None, Confidence::None, String::new()))).collect();
         lines.extend(none);
         lines.sort_by(|a, b| (a.confidence, &a.old).cmp(&(b.confidence, &b.old)));
+        lines
+    }
+
+    fn as_said(&mut self, entity: Entity, said: &Renames) -> Vec<Proposal> {
+        let mut lines = Vec::new();
+        if said.of(entity).next().is_none() {
+            return lines;
+        }
+        let news: HashMap<&str, usize> =
+            self.new.all.iter().enumerate().map(|(at, new)| (&*new.id, at)).collect();
+        for (at, old) in self.old.all.iter().enumerate() {
+            let new = said.get(entity, &old.id).and_then(|new| news.get(new).map(|at| (new, *at)));
+            let Some((new, new_at)) = new.filter(|(_, at)| !self.new.found[*at]) else { continue };
+            lines.push(proposal(entity, old, (Some(new), Confidence::Sure, SAID.to_owned())));
+            (self.old.found[at], self.new.found[new_at]) = (true, true);
+        }
         lines
     }
 

@@ -57,6 +57,12 @@ impl StableKeys {
         }
     }
 
+    /// Whether whoever gets this ID gets a key of its own, because the one that had it first took the key along.
+    pub fn is_reused(&self, entity: Entity, sourced_id: &str) -> bool {
+        let place = place(entity, sourced_id);
+        !self.moved.contains_key(&place) && self.given_up.contains_key(&place)
+    }
+
     /// Takes over changes of IDs, old and new, that were all made at once.
     pub fn renamed<'a>(&mut self, changes: impl IntoIterator<Item = (Entity, &'a str, &'a str)>) {
         let changes: Vec<(u128, u128, [u8; 16])> = changes

@@ -136,6 +136,7 @@ pub mod unmatched_lookup;
 pub mod unnamed_entry;
 pub mod unread_date;
 pub mod unrecognised_delivery;
+pub mod unusable_id_change;
 pub mod unusual_delimiter;
 pub mod utf_16_file;
 pub mod windows_1252_file;
@@ -279,6 +280,7 @@ pub static RULES: &[&Rule] = &[
     &changed_positions::RULE,
     &ambiguous_file::RULE,
     &absent_file::RULE,
+    &unusable_id_change::RULE,
 ];
 
 /// The rule of a code or a name, letter case aside.

@@ -4,12 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use roster::changes::Op;
+use roster::finding::Finding;
 use roster::identity::Renames;
 use roster::model::Entity;
+use roster::read::Strictness;
 
 use super::district::{Files, v11};
 use super::laws::{Pupils, district, pupils, unlike, values};
-use super::nights::Nights;
+use super::nights::{Nights, place};
+
+/// Rules that are found in the file of ID changes.
+pub(super) fn rules() -> impl Iterator<Item = &'static str> {
+    let faults = roster::identity::read(Box::new("oldId,newId\na,b\nb,b\n".as_bytes())).unwrap().unwrap_err();
+    let mut findings: Vec<Finding> = Vec::new();
+    roster::identity::report("id_changes.csv", &faults, Strictness::Tolerant, &mut findings);
+    assert_eq!(findings.iter().map(place).collect::<Vec<_>>(), ["warning id_changes.csv:3"]);
+    findings.into_iter().map(|finding| finding.rule.name)
+}
 
 fn renames(entity: Entity, pairs: &[(&str, &str)]) -> Renames {
     let mut renames = Renames::default();
