@@ -7,6 +7,7 @@ mod oneroster;
 mod oneroster11;
 mod oneroster12;
 mod sds1;
+mod sds2;
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub use guide::{guide, templates};
 pub use manifest::{FileMode, Manifest, ManifestProblem};
 
 /// Every built-in format, the more demanding first.
-pub static FORMATS: &[&Format] = &[&oneroster12::FORMAT, &oneroster11::FORMAT, &sds1::FORMAT];
+pub static FORMATS: &[&Format] = &[&oneroster12::FORMAT, &oneroster11::FORMAT, &sds1::FORMAT, &sds2::FORMAT];
 
 /// A built-in format.
 #[derive(Debug)]

@@ -132,6 +132,9 @@ fn results(name: &'static str) -> FileSpec {
 fn recognises(sniffs: &[Sniff], manifest: Option<&Manifest>) -> bool {
     match declared(manifest) {
         Some(version) => version.starts_with("1.1"),
-        None => !(super::oneroster12::FORMAT.recognises)(sniffs, None) && looks_like(&FILES, sniffs),
+        None => {
+            let other = (super::oneroster12::FORMAT.recognises)(sniffs, None) || super::sds2::claims(sniffs);
+            !other && looks_like(&FILES, sniffs)
+        }
     }
 }

@@ -68,5 +68,5 @@ fn recognises(sniffs: &[Sniff], manifest: Option<&Manifest>) -> bool {
     let new_file = NAMES.iter().any(|(_, name)| {
         !super::oneroster11::knows(name) && sniffs.iter().any(|s| s.name.eq_ignore_ascii_case(name))
     });
-    !old_users && (new_users || new_file) && looks_like(&FILES, sniffs)
+    !super::sds2::claims(sniffs) && !old_users && (new_users || new_file) && looks_like(&FILES, sniffs)
 }
