@@ -1,0 +1,186 @@
+//! What the rows of a file are, from its name, the meanings of its columns and what its IDs do.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use crate::concept::{Concept, Subject};
+use crate::joins::Joins;
+use crate::sample::Sampled;
+use crate::shape::Look;
+use crate::vocabulary::{Vocabulary, lines};
+use crate::words::words;
+
+macro_rules! kinds {
+    ($($variant:ident $text:literal $plain:literal,)+) => {
+        /// What the rows of a file are.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $(#[doc = $plain] $variant,)+ }
+
+        impl Kind {
+            pub(crate) const ALL: &[Kind] = &[$(Kind::$variant,)+];
+
+            /// The word in `vocabulary/kinds.txt`.
+            pub(crate) const fn text(self) -> &'static str {
+                match self { $(Kind::$variant => $text,)+ }
+            }
+
+            /// For people.
+            pub const fn plain(self) -> &'static str {
+                match self { $(Kind::$variant => $plain,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    Students "students" "students",
+    Staff "staff" "staff",
+    People "people" "people of several roles",
+    Contacts "contacts" "contacts of students",
+    Schools "schools" "schools",
+    Classes "classes" "classes",
+    Enrollments "enrollments" "enrollments in classes",
+    Sessions "sessions" "terms",
+    Courses "courses" "courses",
+    Roles "roles" "roles of people at schools",
+    Demographics "demographics" "demographics of people",
+    Links "links" "who is related to whom",
+    Other "other" "nothing that a roster needs",
+}
+
+struct Table {
+    weights: BTreeMap<&'static str, Vec<(&'static str, f32)>>,
+    needs: BTreeMap<&'static str, Vec<&'static str>>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = Table { weights: BTreeMap::new(), needs: BTreeMap::new() };
+        for line in lines(include_str!("../vocabulary/kinds.txt")) {
+            if let Some((kind, signals)) = line.split_once(" needs ") {
+                table.needs.entry(kind).or_default().push(signals);
+            } else if let Some((kind, rest)) = line.split_once(": ")
+                && let Some((signal, weight)) = rest.rsplit_once(' ')
+                && let Ok(weight) = weight.parse()
+            {
+                table.weights.entry(kind).or_default().push((signal, weight));
+            }
+        }
+        table
+    })
+}
+
+/// A kind, and how far it is ahead of the next one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judged {
+    pub(crate) kind: Kind,
+    pub(crate) margin: f32,
+}
+
+/// The kind that most speaks for.
+pub(crate) fn judge(file: &Sampled, joins: Option<&Joins>, at: usize) -> Judged {
+    let signals = signals(file, joins, at);
+    let table = table();
+    let mut scores: Vec<(f32, Kind)> = Kind::ALL
+        .iter()
+        .filter(|kind| needs_are_met(table.needs.get(kind.text()), &signals))
+        .map(|kind| (score(table.weights.get(kind.text()), &signals), *kind))
+        .collect();
+    scores.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let best = scores.first().copied().unwrap_or((0.0, Kind::Other));
+    let next = scores.get(1).map_or(0.0, |next| next.0);
+    Judged { kind: best.1, margin: best.0 - next }
+}
+
+fn needs_are_met(needs: Option<&Vec<&'static str>>, signals: &BTreeSet<String>) -> bool {
+    let met = |need: &&str| need.split('|').any(|signal| signals.contains(signal));
+    needs.is_none_or(|needs| needs.iter().all(met))
+}
+
+fn score(weights: Option<&Vec<(&'static str, f32)>>, signals: &BTreeSet<String>) -> f32 {
+    let counts = |signal: &str| signal == "always" || signals.contains(signal);
+    weights.map_or(0.0, |weights| weights.iter().filter(|(s, _)| counts(s)).map(|(_, w)| w).sum())
+}
+
+fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String> {
+    let vocabulary = Vocabulary::get();
+    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    let mut out: BTreeSet<String> = BTreeSet::new();
+    for word in words(stem, vocabulary) {
+        if let Some(one) = word.strip_suffix('s') {
+            out.insert(format!("file:{one}"));
+        }
+        if let Some(one) = word.strip_suffix("ies") {
+            out.insert(format!("file:{one}y"));
+        }
+        out.insert(format!("file:{word}"));
+    }
+    for (index, column) in file.columns.iter().enumerate() {
+        if column.heading.sensitive {
+            out.insert("*.sensitive".to_owned());
+        }
+        let best = column.heading.readings.first().map_or(0.0, |reading| reading.strength);
+        for reading in column.heading.readings.iter().filter(|r| r.strength >= 0.6 && r.strength > best - 0.08) {
+            let (subject, concept) = (reading.subject, reading.concept);
+            out.insert(format!("{}.{}", subject.text(), concept.text()));
+            out.insert(format!("*.{}", concept.text()));
+            if matches!(concept, Concept::Id | Concept::Number | Concept::Code) {
+                let unique = file.rows > 1 && column.profile.is_key();
+                let word = if unique { "unique" } else { "repeats" };
+                out.insert(format!("{word}:{}", subject.text()));
+            }
+            if concept == Concept::Role && is_mixed(column) {
+                out.insert("mixed".to_owned());
+            }
+        }
+        if let Some(subject) = joins.and_then(|joins| joins.subject_of(at, index)) {
+            out.insert(format!("joins:{}", subject.text()));
+        }
+    }
+    add_looks(file, &mut out);
+    add_names(&mut out);
+    out
+}
+
+fn is_mixed(column: &crate::sample::Column) -> bool {
+    let means = |code: &String| Vocabulary::get().value("role", code) == Some("student");
+    let students = column.profile.kept.keys().filter(|code| means(code)).count();
+    students > 0 && students < column.profile.kept.len()
+}
+
+/// What the values of columns without known names say.
+fn add_looks(file: &Sampled, out: &mut BTreeSet<String>) {
+    for column in file.columns.iter().filter(|column| column.heading.readings.is_empty()) {
+        let profile = &column.profile;
+        for (look, signal) in [
+            (Look::LastFirst, "any.fullName"),
+            (Look::Sex, "*.sex"),
+            (Look::Contact, "*.relationship"),
+            (Look::Email, "any.email"),
+        ] {
+            let few = matches!(look, Look::Sex | Look::Contact);
+            if profile.share(look) > 0.9 && (!few || profile.different() <= 12) && profile.different() > 1 {
+                out.insert(signal.to_owned());
+            }
+        }
+        if profile.share(Look::Name) > 0.9 && profile.share(Look::Capitals) < 0.3 && profile.different() > 4 {
+            out.insert("looks:name".to_owned());
+        }
+    }
+}
+
+/// Whether columns name people, whoever they are.
+fn add_names(out: &mut BTreeSet<String>) {
+    let has = |concept: Concept, out: &BTreeSet<String>| {
+        [Subject::Any, Subject::Student, Subject::Staff, Subject::Person, Subject::Contact]
+            .iter()
+            .any(|subject| out.contains(&format!("{}.{}", subject.text(), concept.text())))
+    };
+    let both = has(Concept::GivenName, out) && has(Concept::FamilyName, out);
+    let own_full = out.contains("any.fullName") || out.contains("student.fullName") || out.contains("staff.fullName");
+    let spelled = out.contains("student.name") || out.contains("staff.name") || out.contains("person.name");
+    if both || own_full || spelled || out.contains("contact.fullName") || out.contains("looks:name") {
+        out.insert("name".to_owned());
+    }
+}
