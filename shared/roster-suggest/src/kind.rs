@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use crate::concept::{Concept, Subject};
 use crate::joins::Joins;
-use crate::sample::Sampled;
+use crate::profile::Profile;
+use crate::sample::{Column, Sampled};
 use crate::shape::Look;
 use crate::vocabulary::{Vocabulary, lines};
 use crate::words::words;
@@ -130,6 +131,10 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
                 let word = if unique { "unique" } else { "repeats" };
                 out.insert(format!("{word}:{}", subject.text()));
             }
+            if concept == Concept::Name && names_people(&column.profile) {
+                let whose = if subject == Subject::School { Subject::Other } else { subject };
+                out.insert(format!("{}.fullName", whose.text()));
+            }
             if concept == Concept::Role && is_mixed(column) {
                 out.insert("mixed".to_owned());
             }
@@ -143,7 +148,13 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
     out
 }
 
-fn is_mixed(column: &crate::sample::Column) -> bool {
+/// `Lovelace, Ada` or `Ada Lovelace`, and not the name of a school.
+fn names_people(profile: &Profile) -> bool {
+    let whole = profile.share(Look::Name) > 0.8 && profile.share(Look::Words) > 0.8;
+    profile.share(Look::LastFirst) > 0.7 || (whole && profile.share(Look::Schoolish) < 0.2)
+}
+
+fn is_mixed(column: &Column) -> bool {
     let means = |code: &String| Vocabulary::get().value("role", code) == Some("student");
     let students = column.profile.kept.keys().filter(|code| means(code)).count();
     students > 0 && students < column.profile.kept.len()

@@ -13,6 +13,8 @@ mod header;
 mod joins;
 mod keys;
 mod kind;
+#[cfg(test)]
+mod laws;
 mod look;
 mod parts;
 mod profile;

@@ -2,10 +2,11 @@
 
 use std::io;
 
-use roster::mapping::{ColumnRef, HeaderRow};
+use roster::mapping::{ColumnRef, Columns, HeaderRow};
 use roster::read::base_name;
 use roster::table::{Header, Options as TableOptions, RowReader, Table};
 
+use crate::concept::Concept;
 use crate::dates::Dates;
 use crate::header::{self, Heading};
 use crate::look::Looks;
@@ -16,6 +17,8 @@ use crate::suggest::Options;
 
 /// More columns are not looked at.
 const MOST_COLUMNS: usize = 250;
+/// A longer name of a column is passed over.
+const MOST_NAME: usize = 200;
 /// Columns per file of which all IDs are kept.
 const MOST_ID_COLUMNS: usize = 16;
 
@@ -25,7 +28,11 @@ pub(crate) struct Sampled {
     /// Without folders.
     pub(crate) name: String,
     pub(crate) header: HeaderRow,
+    /// How its columns are told apart.
+    pub(crate) by: Columns,
     pub(crate) columns: Vec<Column>,
+    /// Names of all columns, also of those that a mapping cannot name.
+    pub(crate) names: Vec<String>,
     pub(crate) rows: u64,
 }
 
@@ -34,6 +41,8 @@ pub(crate) struct Sampled {
 pub(crate) struct Column {
     /// Its name, or `#` and its place.
     pub(crate) name: String,
+    /// Where it stands, from 0.
+    place: usize,
     pub(crate) reference: ColumnRef,
     pub(crate) heading: Heading,
     pub(crate) profile: Profile,
@@ -50,8 +59,9 @@ pub(crate) fn sample(part: &Part<'_>, options: &Options, room: &mut usize) -> io
         return Ok(None);
     }
     let header = if is_header(first, &names)? { HeaderRow::Present } else { HeaderRow::Absent };
-    let mut sampled = Sampled { name: base_name(&part.name).to_owned(), header, columns: Vec::new(), rows: 0 };
-    sampled.columns = columns(&names, header);
+    let (by, columns) = columns(&names, header);
+    let name = base_name(&part.name).to_owned();
+    let mut sampled = Sampled { name, header, by, columns, names, rows: 0 };
     let asked = match header {
         HeaderRow::Present => Header::Present,
         HeaderRow::Absent => Header::Absent,
@@ -61,28 +71,31 @@ pub(crate) fn sample(part: &Part<'_>, options: &Options, room: &mut usize) -> io
     Ok(Some(sampled))
 }
 
-fn columns(names: &[String], header: HeaderRow) -> Vec<Column> {
-    let column = |(at, name): (usize, &String)| {
-        let (name, reference, heading) = match header {
-            HeaderRow::Present if is_told_apart(names, at) => {
-                (name.clone(), ColumnRef::Name(name.clone()), header::read(name))
-            }
-            HeaderRow::Present => (name.clone(), ColumnRef::Position(at + 1), header::read(name)),
-            HeaderRow::Absent => (format!("#{}", at + 1), ColumnRef::Position(at + 1), Heading::default()),
+/// The columns that a mapping can name, and how it names them.
+fn columns(names: &[String], header: HeaderRow) -> (Columns, Vec<Column>) {
+    let by_place = |at: usize| (format!("#{}", at + 1), ColumnRef::Position(at + 1));
+    if header == HeaderRow::Absent {
+        let column = |at| {
+            let (name, reference) = by_place(at);
+            Column { name, place: at, reference, heading: Heading::default(), profile: Profile::default() }
         };
-        Column { name, reference, heading, profile: Profile::default() }
-    };
-    names.iter().enumerate().map(column).collect()
-}
-
-/// Whether a name is one, and no other column has it as the mapper compares names.
-fn is_told_apart(names: &[String], at: usize) -> bool {
-    let plain = |name: &str| -> String {
-        let name = name.rsplit_once('.').map_or(name, |(_, column)| column);
-        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let own = plain(&names[at]);
-    !own.is_empty() && names.iter().filter(|name| plain(name) == own).count() == 1
+        return (Columns::ByPosition, (0..names.len()).map(column).collect());
+    }
+    let headings: Vec<Heading> = names.iter().map(|name| header::read(name)).collect();
+    let is_second = |at: usize| names[..at].contains(&names[at]);
+    let means = |at: &usize| headings[*at].readings.first().is_some_and(|r| r.concept != Concept::Ignore);
+    // Two columns of one name can only be told apart by where they stand.
+    let needs_places = (0..names.len()).filter(|at| is_second(*at)).any(|at| means(&at));
+    let mut columns = Vec::new();
+    for (at, heading) in headings.into_iter().enumerate() {
+        let name = names[at].clone();
+        let nameless = name.is_empty() || name.chars().count() > MOST_NAME || is_second(at);
+        let reference = if needs_places { by_place(at).1 } else { ColumnRef::Name(name.clone()) };
+        if needs_places || !nameless {
+            columns.push(Column { name, place: at, reference, heading, profile: Profile::default() });
+        }
+    }
+    (if needs_places { Columns::ByPosition } else { Columns::ByName }, columns)
 }
 
 fn read(mut table: Table, sampled: &mut Sampled, options: &Options, room: &mut usize) -> io::Result<()> {
@@ -93,8 +106,8 @@ fn read(mut table: Table, sampled: &mut Sampled, options: &Options, room: &mut u
         while let Some(row) = rows.next() {
             sampled.rows += 1;
             if sampled.rows <= options.sample_rows {
-                for (at, column) in sampled.columns.iter_mut().enumerate() {
-                    column.profile.add(row.get(at).trim(), room);
+                for column in &mut sampled.columns {
+                    column.profile.add(row.get(column.place).trim(), room);
                 }
                 continue;
             }
@@ -102,7 +115,8 @@ fn read(mut table: Table, sampled: &mut Sampled, options: &Options, room: &mut u
                 ids = id_columns(sampled);
             }
             for &at in &ids {
-                sampled.columns[at].profile.add_id(row.get(at).trim(), room);
+                let column = &mut sampled.columns[at];
+                column.profile.add_id(row.get(column.place).trim(), room);
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use roster::mapping::Mapping;
-use roster::read::Set;
+use roster::mapping::{Mapping, matches_pattern};
+use roster::read::{Set, base_name};
 
 use crate::assign::{self, Fate, Plan};
 use crate::concept::Concept;
@@ -91,13 +91,27 @@ pub enum Outcome {
 pub fn suggest(set: &Set, options: Options) -> io::Result<Suggestion> {
     let mut room = options.ids;
     let mut files: Vec<Sampled> = Vec::new();
+    let mut passed_over = Vec::new();
     for part in parts(set)? {
-        let Some(sampled) = sample(&part, &options, &mut room)? else { continue };
-        if files.iter().all(|other| !other.name.eq_ignore_ascii_case(&sampled.name)) {
-            files.push(sampled);
+        let name = base_name(&part.name);
+        let lower = name.to_lowercase();
+        let fault = if !draft::can_be_named(name) {
+            Some("left out: a mapping cannot name a file so; rename it")
+        } else if files.iter().any(|other| other.name.to_lowercase() == lower) {
+            Some("left out: another file has the same name; mappings tell files apart by their names")
+        } else {
+            None
+        };
+        if let Some(fault) = fault {
+            let (file, notes) = (name.to_owned(), vec![fault.to_owned()]);
+            passed_over.push(FileLine { file, kind: Kind::Other, notes });
+            continue;
         }
+        files.extend(sample(&part, &options, &mut room)?);
     }
-    Ok(decide(&files))
+    let mut suggestion = decide(&files);
+    suggestion.files.extend(passed_over);
+    Ok(suggestion)
 }
 
 fn decide(files: &[Sampled]) -> Suggestion {
@@ -109,8 +123,10 @@ fn decide(files: &[Sampled]) -> Suggestion {
         ask_about_dates(file, &mut plan);
         plans.push(plan);
     }
-    let context = Context::new(files, &plans, &joins);
-    let mapping = draft::draft(&context);
+    let mapping = draft::draft(&Context::new(files, &plans, &joins));
+    for (file, plan) in files.iter().zip(&mut plans) {
+        forget_unused(file, plan, &mapping);
+    }
     let lines = files.iter().zip(&plans).flat_map(|(file, plan)| lines(file, plan)).collect();
     let files = files.iter().zip(&plans).map(|(file, plan)| file_line(file, plan, &mapping)).collect();
     Suggestion { mapping, files, lines }
@@ -136,9 +152,20 @@ fn ask_about_dates(file: &Sampled, plan: &mut Plan) {
         let is_date = matches!(feed.concept, Concept::BirthDate | Concept::StartDate | Concept::EndDate);
         if let (true, Found::Either(first, second)) = (is_date, column.profile.dates.found()) {
             *fate = Fate::Open {
-                perhaps: vec![feed.target.text()],
+                perhaps: vec![feed.target],
                 why: format!("all values fit both {first} and {second}: say which it is"),
             };
+        }
+    }
+}
+
+/// What the draft found no use for after all feeds nothing.
+fn forget_unused(file: &Sampled, plan: &mut Plan, mapping: &Mapping) {
+    let own = mapping.files.iter().find(|mapped| matches_pattern(&mapped.pattern, &file.name));
+    let used = own.map(draft::used_columns).unwrap_or_default();
+    for (column, fate) in file.columns.iter().zip(&mut plan.fates) {
+        if matches!(fate, Fate::Feeds(_)) && !used.contains(&column.reference) {
+            *fate = Fate::Ignored;
         }
     }
 }
@@ -148,9 +175,10 @@ fn file_line(file: &Sampled, plan: &Plan, mapping: &Mapping) -> FileLine {
     if file.rows == 0 {
         notes.push("it has no rows".to_owned());
     }
-    let is_left_out = mapping.files.iter().all(|mapped| !draft::is_of(&mapped.pattern, &file.name));
+    let own = mapping.files.iter().find(|mapped| matches_pattern(&mapped.pattern, &file.name));
+    let is_left_out = own.is_none_or(|mapped| mapped.records.is_empty());
     if is_left_out {
-        notes.push("left out: nothing in it is surely part of a roster".to_owned());
+        notes.push("left out: nothing in it is surely part of a roster; if it is, say what its rows are".to_owned());
     }
     FileLine { file: file.name.clone(), kind: if is_left_out { Kind::Other } else { plan.kind }, notes }
 }
@@ -161,7 +189,9 @@ fn lines(file: &Sampled, plan: &Plan) -> Vec<Line> {
             Fate::Feeds(feed) => {
                 (Outcome::Mapped, vec![feed.target.text()], hundredths(feed.confidence), feed.why.clone())
             }
-            Fate::Open { perhaps, why } => (Outcome::Open, perhaps.clone(), 0, why.clone()),
+            Fate::Open { perhaps, why } => {
+                (Outcome::Open, perhaps.iter().map(|target| target.text()).collect(), 0, why.clone())
+            }
             Fate::Ignored => (Outcome::Ignored, Vec::new(), 0, String::new()),
             Fate::Sensitive => (Outcome::Sensitive, Vec::new(), 0, SENSITIVE.to_owned()),
         };

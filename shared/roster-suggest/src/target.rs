@@ -55,6 +55,34 @@ impl Target {
     }
 }
 
+impl Target {
+    /// The field in the words of the data model, `users.givenName`.
+    pub(crate) fn place(self) -> String {
+        let entity = match self.entry {
+            Entry::Student | Entry::Staff | Entry::User | Entry::Contact => "users",
+            Entry::Inline(_) if matches!(self.field, "relationship" | "priority" | "mayPickUp") => "relationships",
+            Entry::Inline(_) if self.field == "metadata.livesWith" => "relationships",
+            Entry::Inline(_) => "users",
+            Entry::Orgs => "orgs",
+            Entry::Classes => "classes",
+            Entry::Courses => "courses",
+            Entry::Sessions => "academicSessions",
+            Entry::Enrollments => "enrollments",
+            Entry::Roles => "roles",
+            Entry::Relationships => "relationships",
+            Entry::Demographics => "demographics",
+        };
+        let field = match self.field {
+            "fullName" => "givenName",
+            "stateId" => "identifier",
+            "orgSourcedId" if entity == "users" => "orgSourcedIds",
+            "race" => "white",
+            other => other,
+        };
+        format!("{entity}.{field}")
+    }
+}
+
 /// The field, or `None` where such a column feeds nothing. IDs of the row's own are `sourcedId` here; which of several is
 /// the key is settled later.
 pub(crate) fn target(kind: Kind, subject: Subject, concept: Concept, contact: u8) -> Option<Target> {

@@ -2,6 +2,8 @@
 
 mod explain;
 mod schema;
+mod score;
+mod suggest;
 
 use std::io::Write;
 
@@ -14,6 +16,8 @@ use crate::exit::{Exit, Failure};
 pub(crate) enum MapCommand {
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Suggest(suggest::Suggest),
+    Score(score::Score),
 }
 
 impl MapCommand {
@@ -21,6 +25,8 @@ impl MapCommand {
         match self {
             MapCommand::Explain(explain) => explain.run(out),
             MapCommand::Schema(schema) => schema.run(out),
+            MapCommand::Suggest(suggest) => suggest.run(out),
+            MapCommand::Score(score) => score.run(out),
         }
     }
 }

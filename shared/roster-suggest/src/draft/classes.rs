@@ -151,22 +151,19 @@ fn term_column(context: &Context<'_>, file: usize) -> Option<usize> {
     plan.column(Entry::Classes, "termSourcedIds").or_else(|| plan.column(Entry::Sessions, "title"))
 }
 
-/// The term of a class, if there are terms.
+/// The term of a class.
 fn term(context: &Context<'_>, file: usize) -> Option<Value> {
     let column = term_column(context, file)?;
-    let told = context.has_kind(Kind::Sessions) || session(context, file).is_some();
-    told.then(|| context.reference(file, column, &[Kind::Sessions]))
+    Some(context.reference(file, column, &[Kind::Sessions]))
 }
 
-/// Terms that stand only in the rows of classes, with their dates.
+/// Terms that stand only in the rows of classes, with their dates if those are there.
 fn session(context: &Context<'_>, file: usize) -> Option<RecordMapping> {
     if context.has_kind(Kind::Sessions) {
         return None;
     }
     let plan = &context.plans[file];
     let column = term_column(context, file)?;
-    let end = plan.column(Entry::Sessions, "endDate")?;
-    plan.column(Entry::Sessions, "startDate")?;
     let mut session = Building::new(Entity::AcademicSessions, Repeats::Expected);
     session.set("sourcedId", Some(context.id(Kind::Sessions, file, column)), None);
     session.copy(context, file, Entry::Sessions, "title");
@@ -175,7 +172,9 @@ fn session(context: &Context<'_>, file: usize) -> Option<RecordMapping> {
     session.copy(context, file, Entry::Sessions, "startDate");
     session.copy(context, file, Entry::Sessions, "endDate");
     session.copy(context, file, Entry::Sessions, "schoolYear");
-    session.set("schoolYear", year_of(context, file, end), None);
+    if let Some(end) = plan.column(Entry::Sessions, "endDate") {
+        session.set("schoolYear", year_of(context, file, end), None);
+    }
     let mut session = session.done();
     session.only.push(Condition { column: context.column(file, column), test: Test::Filled });
     Some(session)

@@ -1,7 +1,7 @@
 //! Contacts of students: from a file of their own, or inside of a student's row.
 
 use roster::mapping::{
-    Codes, Condition, FieldMapping, Other, Piece, RecordMapping, Repeats, Source, Step, Test, Value,
+    Codes, Condition, Other, Piece, RecordMapping, Repeats, Source, Step, Test, Value,
 };
 use roster::model::Entity;
 
@@ -35,7 +35,6 @@ pub(super) fn records(context: &Context<'_>, file: usize) -> Vec<RecordMapping> 
     user.set("role", Some(role(context, file, Entry::Relationships, None)), None);
     user.set("orgSourcedIds", Some(school(context, file, student)), None);
     let mut link = Building::new(Entity::Relationships, Repeats::Expected);
-    link.set("sourcedId", Some(pair(&student_id, &id)), None);
     link.set("studentSourcedId", Some(student_id), plan.feed(student).map(|feed| feed.confidence));
     link.set("adultSourcedId", Some(id), None);
     details(context, file, Entry::Relationships, &mut link, USUAL);
@@ -99,11 +98,6 @@ fn details(context: &Context<'_>, file: usize, entry: Entry, link: &mut Building
     link.set("relationship", Some(Value::constant(usual)), None);
 }
 
-/// The ID of who is related to whom.
-fn pair(student: &Value, adult: &Value) -> Value {
-    Value::of(Source::Join { values: vec![student.clone(), adult.clone()], with: "-".to_owned() })
-}
-
 /// The contacts inside of a student's row: each becomes a person and a relationship, if it has a name.
 pub(super) fn inline(context: &Context<'_>, file: usize, key: usize) -> Vec<RecordMapping> {
     (1..=12).flat_map(|slot| inline_one(context, file, key, slot)).collect()
@@ -137,13 +131,9 @@ fn inline_one(context: &Context<'_>, file: usize, key: usize, slot: u8) -> Vec<R
     let mut link = Building::new(Entity::Relationships, Repeats::Expected);
     link.only(only);
     let student = context.id(kind, file, key);
-    link.set("sourcedId", Some(pair(&student, &id)), None);
     link.set("studentSourcedId", Some(student), None);
     link.set("adultSourcedId", Some(id), None);
     let usual = if matches!(word, "" | "contact") { USUAL } else { word };
     details(context, file, entry, &mut link, usual);
-    let mut user = user.done();
-    // The row's own columns of a person would be the student's.
-    user.fields.retain(|field: &FieldMapping| field.value != Value::constant(""));
-    vec![user, link.done()]
+    vec![user.done(), link.done()]
 }

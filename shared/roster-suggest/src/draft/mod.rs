@@ -8,16 +8,22 @@ mod people;
 mod plain;
 mod record;
 mod schools;
+mod used;
 mod values;
 
-use roster::mapping::{ColumnRef, Columns, FileMapping, HeaderRow, Mapping, Need, OpenLine, Reading, RecordMapping};
+use roster::mapping::{
+    ColumnRef, FileMapping, HeaderRow, Mapping, Need, OpenLine, Reading, RecordMapping, matches_pattern,
+};
 
 use crate::assign::{Fate, Plan};
 use crate::joins::Joins;
 use crate::kind::Kind;
 use crate::sample::Sampled;
 use crate::suggest::SENSITIVE;
+use crate::target::Target;
 use ids::Prefixes;
+
+pub(crate) use used::columns as used_columns;
 
 /// All that is known when the document is written.
 pub(crate) struct Context<'a> {
@@ -54,33 +60,34 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The draft for all files that feed something.
+/// The draft for all files; those of no use to a roster are named with nothing in them.
 pub(crate) fn draft(context: &Context<'_>) -> Mapping {
-    let files = (0..context.files.len()).filter_map(|at| file(context, at)).collect();
+    let files = (0..context.files.len()).map(|at| file(context, at)).collect();
     Mapping { name: "Suggested".to_owned(), files }
 }
 
-fn file(context: &Context<'_>, at: usize) -> Option<FileMapping> {
+fn file(context: &Context<'_>, at: usize) -> FileMapping {
     let (sampled, plan) = (&context.files[at], &context.plans[at]);
-    let records = records(context, at);
-    if records.is_empty() {
-        return None;
-    }
     let mut file = FileMapping::new(context.pattern(at));
-    file.need = Need::Required;
-    file.records = records;
-    file.reading = Reading { header: sampled.header, ..Reading::default() };
-    match sampled.header {
-        HeaderRow::Absent => file.reading.columns = Columns::ByPosition,
-        HeaderRow::Present => file.header = fingerprint(sampled),
+    file.records = records(context, at);
+    if file.records.is_empty() {
+        file.need = Need::Optional;
+        let why = "nothing in this file is surely part of a roster; if it is, say what its rows are".to_owned();
+        file.open.push(OpenLine { column: String::new(), perhaps: Vec::new(), why });
     }
+    file.reading = Reading { header: sampled.header, columns: sampled.by, ..Reading::default() };
+    if sampled.header == HeaderRow::Present {
+        file.header = fingerprint(sampled);
+    }
+    let used = used::columns(&file);
     for (column, fate) in sampled.columns.iter().zip(&plan.fates) {
         match fate {
-            Fate::Feeds(_) => {}
+            Fate::Feeds(_) if used.contains(&column.reference) => {}
+            Fate::Feeds(_) => file.ignore.push(column.reference.clone()),
             Fate::Ignored => file.ignore.push(column.reference.clone()),
             Fate::Open { perhaps, why } => file.open.push(OpenLine {
                 column: cut(&column.name),
-                perhaps: perhaps.clone(),
+                perhaps: places(perhaps),
                 why: why.clone(),
             }),
             Fate::Sensitive => file.open.push(OpenLine {
@@ -90,7 +97,7 @@ fn file(context: &Context<'_>, at: usize) -> Option<FileMapping> {
             }),
         }
     }
-    Some(file)
+    file
 }
 
 fn records(context: &Context<'_>, at: usize) -> Vec<RecordMapping> {
@@ -107,23 +114,34 @@ fn records(context: &Context<'_>, at: usize) -> Vec<RecordMapping> {
     }
 }
 
+fn places(targets: &[Target]) -> Vec<String> {
+    let mut places: Vec<String> = targets.iter().map(|target| target.place()).collect();
+    places.dedup();
+    places
+}
+
 /// Names that are too long to be noted are not.
 fn fingerprint(file: &Sampled) -> Vec<String> {
-    let names: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
-    let length: usize = names.iter().map(String::len).sum();
-    if length > 12_000 || names.iter().any(|name| name.chars().count() > 200) { Vec::new() } else { names }
+    let length: usize = file.names.iter().map(String::len).sum();
+    let is_long = length > 12_000 || file.names.iter().any(|name| name.chars().count() > 200);
+    if is_long { Vec::new() } else { file.names.clone() }
 }
 
 fn cut(name: &str) -> String {
     name.chars().take(200).collect()
 }
 
+/// Whether a mapping can name a file so: the names of exports can.
+pub(crate) fn can_be_named(name: &str) -> bool {
+    let odd = |c: char| c.is_control() || matches!(c, '*' | '?' | '/' | '\\');
+    !name.is_empty() && name.trim() == name && name.chars().count() <= 200 && !name.contains(odd)
+}
+
 /// A name in which a date or number is any text, if no other file fits then.
 fn pattern(name: &str, all: &[&str]) -> String {
-    let quoted: String = name.chars().map(|c| if c == '*' { '?' } else { c }).take(200).collect();
     let mut free = String::new();
     let mut digits = String::new();
-    for letter in quoted.chars().chain(['\0']) {
+    for letter in name.chars().chain(['\0']) {
         if letter.is_ascii_digit() {
             digits.push(letter);
             continue;
@@ -134,35 +152,8 @@ fn pattern(name: &str, all: &[&str]) -> String {
             free.push(letter);
         }
     }
-    let fitting = all.iter().filter(|other| is_of(&free, other)).count();
-    if fitting == 1 { free } else { quoted }
-}
-
-/// Whether a name fits a pattern, in any letter case.
-pub(crate) fn is_of(pattern: &str, name: &str) -> bool {
-    let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
-    fits(&lower(pattern), &lower(name))
-}
-
-fn fits(pattern: &[char], name: &[char]) -> bool {
-    let (mut p, mut n) = (0, 0);
-    let mut back: Option<(usize, usize)> = None;
-    while n < name.len() {
-        if pattern.get(p) == Some(&'*') {
-            back = Some((p, n));
-            p += 1;
-        } else if pattern.get(p).is_some_and(|c| *c == '?' || *c == name[n]) {
-            p += 1;
-            n += 1;
-        } else if let Some((star, from)) = back {
-            back = Some((star, from + 1));
-            p = star + 1;
-            n = from + 1;
-        } else {
-            return false;
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
+    let fitting = all.iter().filter(|other| matches_pattern(&free, other)).count();
+    if fitting == 1 { free } else { name.to_owned() }
 }
 
 #[cfg(test)]
@@ -174,7 +165,7 @@ mod tests {
         let all = ["students_20261122.csv", "staff_1.csv", "staff_2.csv"];
         assert_eq!(pattern(all[0], &all), "students_*.csv");
         assert_eq!(pattern(all[1], &all), "staff_1.csv");
-        assert!(is_of("students_*.csv", "Students_20271122.CSV"));
-        assert!(!is_of("students_*.csv", "staff_1.csv"));
+        assert!(matches_pattern("students_*.csv", "Students_20271122.CSV"));
+        assert!(!matches_pattern("students_*.csv", "staff_1.csv"));
     }
 }

@@ -82,11 +82,7 @@ fn roles(context: &Context<'_>, file: usize) -> Option<RecordMapping> {
     let word = text(role).then(Step::Codes(Codes { table, other: Other::Warn }));
     match plan.column(Entry::Roles, "sourcedId") {
         Some(own) => record.set("sourcedId", Some(text(own)), None),
-        None => {
-            let values = vec![person_id.clone(), org_id.clone(), text(role)];
-            record.set("sourcedId", Some(Value::of(Source::Join { values, with: "-".to_owned() })), None);
-            record.set("roleType", Some(role_type(context, file)), None);
-        }
+        None => record.set("roleType", Some(role_type(context, file)), None),
     }
     record.set("userSourcedId", Some(person_id), None);
     record.copy(context, file, Entry::Roles, "roleType");
@@ -131,8 +127,6 @@ fn links(context: &Context<'_>, file: usize) -> Option<RecordMapping> {
     let mut link = Building::new(Entity::Relationships, Repeats::Unexpected);
     let (student, adult) =
         (context.reference(file, student, PEOPLE), context.reference(file, adult, PEOPLE));
-    let values = vec![student.clone(), adult.clone()];
-    link.set("sourcedId", Some(Value::of(Source::Join { values, with: "-".to_owned() })), None);
     link.set("studentSourcedId", Some(student), None);
     link.set("adultSourcedId", Some(adult), None);
     for field in ["relationship", "priority", "mayPickUp"] {
