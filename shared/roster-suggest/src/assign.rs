@@ -22,7 +22,10 @@ const ASKED: f32 = 0.2;
 pub(crate) enum Fate {
     Feeds(Feed),
     /// A person must say.
-    Open { perhaps: Vec<Target>, why: String },
+    Open {
+        perhaps: Vec<Target>,
+        why: String,
+    },
     Ignored,
     Sensitive,
 }
@@ -55,7 +58,8 @@ impl Plan {
 
     /// All columns that feed a field.
     pub(crate) fn columns(&self, entry: Entry, field: &str) -> Vec<usize> {
-        let feeds = |at: &usize| self.feed(*at).is_some_and(|f| f.target.entry == entry && f.target.field == field);
+        let feeds =
+            |at: &usize| self.feed(*at).is_some_and(|f| f.target.entry == entry && f.target.field == field);
         (0..self.fates.len()).filter(feeds).collect()
     }
 
@@ -157,7 +161,8 @@ fn is_id(concept: Concept) -> bool {
 
 /// Values that stand in another file's key are such IDs, whatever the name says.
 fn add_join(readings: &mut Vec<Reading>, subject: Subject, kind: Kind) {
-    let known = readings.iter_mut().find(|r| is_id(r.concept) && (r.subject == subject || r.subject == Subject::Any));
+    let known =
+        readings.iter_mut().find(|r| is_id(r.concept) && (r.subject == subject || r.subject == Subject::Any));
     let own = crate::joins::subject(kind) == Some(subject);
     match known {
         Some(reading) if !own => reading.subject = subject,
@@ -196,7 +201,11 @@ fn settle(file: &Sampled, all: Vec<Vec<Candidate>>, fates: &mut [Fate]) {
     }
 }
 
-fn fate(file: &Sampled, found: &[Candidate], taken: &mut BTreeMap<(Target, Subject, u8), (usize, f32)>) -> Fate {
+fn fate(
+    file: &Sampled,
+    found: &[Candidate],
+    taken: &mut BTreeMap<(Target, Subject, u8), (usize, f32)>,
+) -> Fate {
     let profile = &file.columns[found[0].column].profile;
     for candidate in found {
         let Some(first) = candidate.target else {
@@ -261,7 +270,8 @@ fn asked(found: &[Candidate], profile: &Profile) -> Fate {
     let mut perhaps: Vec<Target> = found.iter().filter(likely).filter_map(|c| c.target).collect();
     perhaps.dedup();
     perhaps.truncate(4);
-    let surely_taken = found.first().is_some_and(|c| c.target.is_some() && evidence::confidence(c.odds) >= MAPPED);
+    let surely_taken =
+        found.first().is_some_and(|c| c.target.is_some() && evidence::confidence(c.odds) >= MAPPED);
     if perhaps.is_empty() || profile.looks.seen() == 0 {
         return Fate::Ignored;
     }

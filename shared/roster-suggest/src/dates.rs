@@ -82,11 +82,14 @@ impl Dates {
 
 /// The pattern with day and month in the other order.
 fn swapped(pattern: &str) -> String {
-    pattern.chars().map(|c| match c {
-        'M' => 'd',
-        'd' => 'M',
-        other => other,
-    }).collect()
+    pattern
+        .chars()
+        .map(|c| match c {
+            'M' => 'd',
+            'd' => 'M',
+            other => other,
+        })
+        .collect()
 }
 
 /// Whether a value is a day of the calendar in a pattern, with or without a time behind it.
@@ -100,7 +103,10 @@ fn is_time(rest: &str) -> bool {
     let time = time.trim();
     time.len() >= 4
         && time.contains(':')
-        && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ' | 'A' | 'P' | 'M' | 'a' | 'p' | 'm'))
+        && time.chars().all(|c| {
+            c.is_ascii_digit()
+                || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ' | 'A' | 'P' | 'M' | 'a' | 'p' | 'm')
+        })
 }
 
 /// Day, month and what follows.
@@ -143,8 +149,18 @@ fn number(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 fn month_name(text: &str, run: usize) -> Option<(u32, &str)> {

@@ -29,20 +29,26 @@ pub(crate) fn of_values(concept: Concept, subject: Subject, profile: &Profile) -
     let digits = share(Look::Digits);
     match concept {
         Concept::Email => either(share(Look::Email), 2.0, -5.0),
-        Concept::BirthDate | Concept::StartDate | Concept::EndDate => either(profile.dates.share(), 1.5, -6.0),
+        Concept::BirthDate | Concept::StartDate | Concept::EndDate => {
+            either(profile.dates.share(), 1.5, -6.0)
+        }
         Concept::Modified => 0.5,
         Concept::Sex => few(profile, either(share(Look::Sex), 1.5, -3.0), 8),
         Concept::Grade => few(profile, either(share(Look::Grade), 1.0, -2.0), 40),
         Concept::Phone | Concept::WorkPhone | Concept::Mobile => either(share(Look::Phone), 1.5, -4.0),
-        Concept::GivenName | Concept::FamilyName | Concept::PreferredGivenName | Concept::PreferredFamilyName => {
-            name(profile, digits)
-        }
+        Concept::GivenName
+        | Concept::FamilyName
+        | Concept::PreferredGivenName
+        | Concept::PreferredFamilyName => name(profile, digits),
         Concept::MiddleName | Concept::PreferredMiddleName => -5.0 * digits,
         Concept::FullName => full_name(profile, digits),
         Concept::Name => thing_name(profile, subject, digits),
-        Concept::Id | Concept::Number | Concept::Guid | Concept::StateId | Concept::Code | Concept::MasterId => {
-            id(profile)
-        }
+        Concept::Id
+        | Concept::Number
+        | Concept::Guid
+        | Concept::StateId
+        | Concept::Code
+        | Concept::MasterId => id(profile),
         Concept::Hispanic
         | Concept::RaceIndian
         | Concept::RaceAsian
@@ -65,7 +71,9 @@ pub(crate) fn of_values(concept: Concept, subject: Subject, profile: &Profile) -
         Concept::SchoolYear => either(share(Look::Year) + share(Look::SchoolYear), 1.0, -2.0),
         Concept::HomeLanguage => either(share(Look::Language), 1.5, -0.3) - 2.0 * digits,
         Concept::Type => typed(profile, subject),
-        Concept::Room | Concept::Period => -4.0 * share(Look::Email) - if profile.are_dates() { 3.0 } else { 0.0 },
+        Concept::Room | Concept::Period => {
+            -4.0 * share(Look::Email) - if profile.are_dates() { 3.0 } else { 0.0 }
+        }
         Concept::RoleType => 0.5,
         Concept::UserIds
         | Concept::Password
@@ -105,10 +113,16 @@ fn full_name(profile: &Profile, digits: f32) -> f32 {
 
 fn thing_name(profile: &Profile, subject: Subject, digits: f32) -> f32 {
     match subject {
-        Subject::School => 1.5 * profile.share(Look::Schoolish) - 4.0 * digits - 0.4 * profile.share(Look::Capitals),
-        Subject::Class | Subject::Course | Subject::Term => 0.3 - 1.5 * digits - 0.3 * profile.share(Look::Code),
+        Subject::School => {
+            1.5 * profile.share(Look::Schoolish) - 4.0 * digits - 0.4 * profile.share(Look::Capitals)
+        }
+        Subject::Class | Subject::Course | Subject::Term => {
+            0.3 - 1.5 * digits - 0.3 * profile.share(Look::Code)
+        }
         Subject::Student | Subject::Staff | Subject::Contact | Subject::Person => full_name(profile, digits),
-        Subject::Any | Subject::District | Subject::Year | Subject::Enrollment | Subject::Other => -2.0 * digits,
+        Subject::Any | Subject::District | Subject::Year | Subject::Enrollment | Subject::Other => {
+            -2.0 * digits
+        }
     }
 }
 
@@ -160,9 +174,19 @@ pub(crate) fn guesses(profile: &Profile) -> Vec<Reading> {
     guess(share(Look::Phone) > 0.9 && !profile.is_key(), Subject::Any, Concept::Phone, 0.45);
     guess(share(Look::LastFirst) > 0.9, Subject::Any, Concept::FullName, 0.6);
     guess(share(Look::Sex) > 0.95 && few && text, Subject::Any, Concept::Sex, 0.5);
-    guess(share(Look::Contact) > 0.9 && profile.longest > 2 && few, Subject::Any, Concept::Relationship, 0.55);
+    guess(
+        share(Look::Contact) > 0.9 && profile.longest > 2 && few,
+        Subject::Any,
+        Concept::Relationship,
+        0.55,
+    );
     guess(share(Look::Schoolish) > 0.9 && share(Look::Words) > 0.9, Subject::School, Concept::Name, 0.55);
-    guess(share(Look::Grade) > 0.95 && profile.different() > 3 && profile.different() <= 20, Subject::Any, Concept::Grade, 0.5);
+    guess(
+        share(Look::Grade) > 0.95 && profile.different() > 3 && profile.different() <= 20,
+        Subject::Any,
+        Concept::Grade,
+        0.5,
+    );
     guess(share(Look::Url) > 0.9, Subject::Any, Concept::ImageUrl, 0.3);
     guess(profile.dates.share() > 0.95, Subject::Any, Concept::BirthDate, 0.42);
     let given = share(Look::Given);

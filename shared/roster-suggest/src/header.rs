@@ -101,7 +101,9 @@ fn cut(all: &[String], tables: &Vocabulary) -> Cut {
             continue;
         }
         match small_number(&all[at]) {
-            Some(number) if after_subject || next_is_person(all, at, tables) => cut.slot.number = Some(number),
+            Some(number) if after_subject || next_is_person(all, at, tables) => {
+                cut.slot.number = Some(number)
+            }
             Some(number) => cut.number = Some(number),
             None => {
                 cut.rest.push(all[at].clone());
@@ -221,7 +223,8 @@ fn add(found: &mut Vec<Reading>, meanings: &[Meaning], subject: Subject, strengt
 }
 
 fn of_meaning(meaning: Meaning, subject: Subject, strength: f32) -> Reading {
-    let specific = meaning.subject != Subject::Any && subject != Subject::Contact && subject != Subject::Other;
+    let specific =
+        meaning.subject != Subject::Any && subject != Subject::Contact && subject != Subject::Other;
     let subject = if specific || subject == Subject::Any { meaning.subject } else { subject };
     Reading { subject, concept: meaning.concept, strength: strength * (0.5 + 0.5 * meaning.weight) }
 }

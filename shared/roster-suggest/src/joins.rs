@@ -52,7 +52,8 @@ impl Joins {
     /// The kind of thing that a column's values are IDs of, if one is clear.
     pub(crate) fn subject_of(&self, file: usize, column: usize) -> Option<Subject> {
         let own = |join: &&Join| join.from == (file, column) && join.share >= 0.9 && join.probes >= 3;
-        let mut found: Vec<Subject> = self.all.iter().filter(own).filter_map(|j| subject(*self.kinds.get(j.to.0)?)).collect();
+        let mut found: Vec<Subject> =
+            self.all.iter().filter(own).filter_map(|j| subject(*self.kinds.get(j.to.0)?)).collect();
         found.sort_unstable();
         found.dedup();
         match found.as_slice() {

@@ -71,7 +71,9 @@ fn make_key(plan: &mut Plan, entry: Entry, number: &'static str, key: usize) {
         && let Fate::Feeds(feed) = &mut plan.fates[before]
     {
         match freed {
-            Some(field) if field == number && number != "sourcedId" => feed.target = Target::new(entry, number),
+            Some(field) if field == number && number != "sourcedId" => {
+                feed.target = Target::new(entry, number)
+            }
             _ => plan.fates[before] = Fate::Ignored,
         }
     }

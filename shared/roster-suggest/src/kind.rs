@@ -122,7 +122,9 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
             out.insert("*.sensitive".to_owned());
         }
         let best = column.heading.readings.first().map_or(0.0, |reading| reading.strength);
-        for reading in column.heading.readings.iter().filter(|r| r.strength >= 0.6 && r.strength > best - 0.08) {
+        for reading in
+            column.heading.readings.iter().filter(|r| r.strength >= 0.6 && r.strength > best - 0.08)
+        {
             let (subject, concept) = (reading.subject, reading.concept);
             out.insert(format!("{}.{}", subject.text(), concept.text()));
             out.insert(format!("*.{}", concept.text()));
@@ -189,7 +191,8 @@ fn add_names(out: &mut BTreeSet<String>) {
             .any(|subject| out.contains(&format!("{}.{}", subject.text(), concept.text())))
     };
     let both = has(Concept::GivenName, out) && has(Concept::FamilyName, out);
-    let own_full = out.contains("any.fullName") || out.contains("student.fullName") || out.contains("staff.fullName");
+    let own_full =
+        out.contains("any.fullName") || out.contains("student.fullName") || out.contains("staff.fullName");
     let spelled = out.contains("student.name") || out.contains("staff.name") || out.contains("person.name");
     if both || own_full || spelled || out.contains("contact.fullName") || out.contains("looks:name") {
         out.insert("name".to_owned());

@@ -20,20 +20,74 @@ fn loads(suggestion: &Suggestion) {
     assert_eq!(loaded, suggestion.mapping, "{json}");
 }
 
-const NAMES: &[&str] = &["students.csv", "staff.csv", "a*b?.txt", "контакты.csv", "x/y/classes_20260901.csv", ".csv", ""];
+const NAMES: &[&str] =
+    &["students.csv", "staff.csv", "a*b?.txt", "контакты.csv", "x/y/classes_20260901.csv", ".csv", ""];
 const HEADERS: &[&str] = &[
-    "Student ID", "ID", "First Name", "Last Name", "Name", "Grade", "DOB", "School", "School ID", "Teacher ID", "Section",
-    "Course", "Term", "Start Date", "End Date", "Role", "Email", "Guardian 1 Name", "Mother Phone", "Relationship",
-    "SSN", "{x}", "", "ID", "x\u{0}y", "Email 2", "é", "Priority", "Race", "Code 1", "Teacher 2 ID", "Status",
+    "Student ID",
+    "ID",
+    "First Name",
+    "Last Name",
+    "Name",
+    "Grade",
+    "DOB",
+    "School",
+    "School ID",
+    "Teacher ID",
+    "Section",
+    "Course",
+    "Term",
+    "Start Date",
+    "End Date",
+    "Role",
+    "Email",
+    "Guardian 1 Name",
+    "Mother Phone",
+    "Relationship",
+    "SSN",
+    "{x}",
+    "",
+    "ID",
+    "x\u{0}y",
+    "Email 2",
+    "é",
+    "Priority",
+    "Race",
+    "Code 1",
+    "Teacher 2 ID",
+    "Status",
 ];
 const VALUES: &[&str] = &[
-    "1", "2", "0042", "Ada", "Lovelace, Ada", "Ada Lovelace", "ada@example.org", "4/30/2012", "5/6/2012", "M", "F", "Y", "07",
-    "Maple School", "student", "teacher", "Mother", "", "{}", "x,y", "123-45-6789", "2026-2027", "S1", "A;B", "\u{feff}",
+    "1",
+    "2",
+    "0042",
+    "Ada",
+    "Lovelace, Ada",
+    "Ada Lovelace",
+    "ada@example.org",
+    "4/30/2012",
+    "5/6/2012",
+    "M",
+    "F",
+    "Y",
+    "07",
+    "Maple School",
+    "student",
+    "teacher",
+    "Mother",
+    "",
+    "{}",
+    "x,y",
+    "123-45-6789",
+    "2026-2027",
+    "S1",
+    "A;B",
+    "\u{feff}",
 ];
 
 fn table() -> impl Strategy<Value = String> {
     let header = proptest::collection::vec(proptest::sample::select(HEADERS), 1..12);
-    let rows = proptest::collection::vec(proptest::collection::vec(proptest::sample::select(VALUES), 1..12), 0..8);
+    let rows =
+        proptest::collection::vec(proptest::collection::vec(proptest::sample::select(VALUES), 1..12), 0..8);
     (header, rows).prop_map(|(header, rows)| {
         let line = |cells: &[&str]| cells.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",");
         let lines = std::iter::once(line(&header)).chain(rows.iter().map(|row| line(row)));
@@ -63,7 +117,8 @@ proptest! {
 fn what_is_said_of_columns_never_names_people() {
     let text = "Student ID,First Name,Last Name,DOB,Code 1\n1,Zebediah,Quux,4/5/2012,Zebediah\n2,Ada,Lovelace,6/7/2011,Q\n";
     let suggestion = of(vec![("students.csv".to_owned(), text.as_bytes().to_vec())]);
-    let said = suggestion.lines.iter().map(|line| format!("{} {:?}", line.why, line.targets)).collect::<String>();
+    let said =
+        suggestion.lines.iter().map(|line| format!("{} {:?}", line.why, line.targets)).collect::<String>();
     let json = suggestion.mapping.to_json();
     for value in ["Zebediah", "Quux", "Lovelace", "4/5/2012"] {
         assert!(!said.contains(value) && !json.contains(value), "{value}: {said} {json}");
@@ -76,6 +131,7 @@ fn what_is_said_of_columns_never_names_people() {
 fn a_very_wide_or_long_table_is_read_in_part() {
     let wide = (0..5_000).map(|at| format!("Column {at}")).collect::<Vec<_>>().join(",");
     let long = format!("Student ID,First Name,Last Name\n{}", "1,Ada,Lovelace\n".repeat(20_000));
-    let files = vec![("wide.csv".to_owned(), wide.into_bytes()), ("students.csv".to_owned(), long.into_bytes())];
+    let files =
+        vec![("wide.csv".to_owned(), wide.into_bytes()), ("students.csv".to_owned(), long.into_bytes())];
     loads(&of(files));
 }

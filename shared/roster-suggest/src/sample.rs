@@ -101,7 +101,9 @@ fn columns(names: &[String], header: HeaderRow) -> (Columns, Vec<Column>) {
 fn read(mut table: Table, sampled: &mut Sampled, options: &Options, room: &mut usize) -> io::Result<()> {
     let mut reader = RowReader::new();
     let mut ids: Vec<usize> = Vec::new();
-    while sampled.rows < options.id_rows && let Some(block) = table.next_block()? {
+    while sampled.rows < options.id_rows
+        && let Some(block) = table.next_block()?
+    {
         let mut rows = reader.rows(&block);
         while let Some(row) = rows.next() {
             sampled.rows += 1;
@@ -125,7 +127,8 @@ fn read(mut table: Table, sampled: &mut Sampled, options: &Options, room: &mut u
 
 fn id_columns(sampled: &Sampled) -> Vec<usize> {
     let may_be = |(at, column): (usize, &Column)| {
-        (column.profile.may_be_id() && column.profile.different() > 1).then_some((column.profile.different(), at))
+        (column.profile.may_be_id() && column.profile.different() > 1)
+            .then_some((column.profile.different(), at))
     };
     let mut found: Vec<_> = sampled.columns.iter().enumerate().filter_map(may_be).collect();
     found.sort_by(|a, b| b.cmp(a));

@@ -74,7 +74,9 @@ fn has(look: Look, value: &str) -> bool {
         Look::Code => !value.contains(' ') && bytes.iter().any(u8::is_ascii_digit) && bytes.len() <= 64,
         Look::Ssn => is_ssn(bytes),
         Look::Schoolish => value.len() < 80 && has_word_of("schoolish", value),
-        Look::Capitals => bytes.len() <= 8 && bytes.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()),
+        Look::Capitals => {
+            bytes.len() <= 8 && bytes.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        }
         Look::Sex | Look::Bool | Look::Active | Look::Role | Look::Contact | Look::Enrolled | Look::Org => {
             Vocabulary::get().value(look.list(), value).is_some()
         }
@@ -91,7 +93,8 @@ fn is_email(value: &str) -> bool {
 
 fn is_phone(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let allowed = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '.' | '+' | '/' | 'x' | 'X');
+    let allowed =
+        |c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '.' | '+' | '/' | 'x' | 'X');
     let marks = value.bytes().filter(|b| !b.is_ascii_digit()).count();
     let grouped = (1..=6).contains(&marks) && !value.contains('/');
     (7..=15).contains(&digits) && value.chars().all(allowed) && (grouped || digits == 10 || digits == 11)
@@ -117,10 +120,46 @@ fn is_grade(value: &str) -> bool {
         return true;
     }
     const WORDS: &[&str] = &[
-        "k", "kg", "pk", "kf", "kindergarten", "pre-k", "prek", "pre-kindergarten", "prekindergarten", "tk", "pr",
-        "it", "ps", "ug", "r", "reception", "nursery", "kk", "k4", "k5", "pk3", "pk4", "kp", "pre-k 3", "pre-k 4",
-        "freshman", "sophomore", "junior", "senior", "first", "second", "third", "fourth", "fifth", "-1", "-2", "0k",
-        "preschool", "other", "ungraded",
+        "k",
+        "kg",
+        "pk",
+        "kf",
+        "kindergarten",
+        "pre-k",
+        "prek",
+        "pre-kindergarten",
+        "prekindergarten",
+        "tk",
+        "pr",
+        "it",
+        "ps",
+        "ug",
+        "r",
+        "reception",
+        "nursery",
+        "kk",
+        "k4",
+        "k5",
+        "pk3",
+        "pk4",
+        "kp",
+        "pre-k 3",
+        "pre-k 4",
+        "freshman",
+        "sophomore",
+        "junior",
+        "senior",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "-1",
+        "-2",
+        "0k",
+        "preschool",
+        "other",
+        "ungraded",
     ];
     WORDS.contains(&text)
 }

@@ -178,7 +178,9 @@ fn file_line(file: &Sampled, plan: &Plan, mapping: &Mapping) -> FileLine {
     let own = mapping.files.iter().find(|mapped| matches_pattern(&mapped.pattern, &file.name));
     let is_left_out = own.is_none_or(|mapped| mapped.records.is_empty());
     if is_left_out {
-        notes.push("left out: nothing in it is surely part of a roster; if it is, say what its rows are".to_owned());
+        notes.push(
+            "left out: nothing in it is surely part of a roster; if it is, say what its rows are".to_owned(),
+        );
     }
     FileLine { file: file.name.clone(), kind: if is_left_out { Kind::Other } else { plan.kind }, notes }
 }

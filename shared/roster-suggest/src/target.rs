@@ -60,7 +60,9 @@ impl Target {
     pub(crate) fn place(self) -> String {
         let entity = match self.entry {
             Entry::Student | Entry::Staff | Entry::User | Entry::Contact => "users",
-            Entry::Inline(_) if matches!(self.field, "relationship" | "priority" | "mayPickUp") => "relationships",
+            Entry::Inline(_) if matches!(self.field, "relationship" | "priority" | "mayPickUp") => {
+                "relationships"
+            }
             Entry::Inline(_) if self.field == "metadata.livesWith" => "relationships",
             Entry::Inline(_) => "users",
             Entry::Orgs => "orgs",
@@ -86,7 +88,9 @@ impl Target {
 /// The field, or `None` where such a column feeds nothing. IDs of the row's own are `sourcedId` here; which of several is
 /// the key is settled later.
 pub(crate) fn target(kind: Kind, subject: Subject, concept: Concept, contact: u8) -> Option<Target> {
-    use Subject::{Any, Class, Contact, Course, District, Enrollment, Other, Person, School, Staff, Student, Term, Year};
+    use Subject::{
+        Any, Class, Contact, Course, District, Enrollment, Other, Person, School, Staff, Student, Term, Year,
+    };
     if matches!(concept, Concept::Ignore | Concept::Sensitive) || subject == Other {
         return None;
     }
@@ -112,8 +116,12 @@ pub(crate) fn target(kind: Kind, subject: Subject, concept: Concept, contact: u8
         (Kind::Classes, Staff | Person) => member(concept),
         (Kind::Classes, Term | Year) => term_of(concept),
         (Kind::Enrollments, Student | Staff | Person) => member(concept),
-        (Kind::Enrollments, Class) => is_ref(concept).then(|| Target::new(Entry::Enrollments, "classSourcedId")),
-        (Kind::Enrollments, School) => is_ref(concept).then(|| Target::new(Entry::Enrollments, "schoolSourcedId")),
+        (Kind::Enrollments, Class) => {
+            is_ref(concept).then(|| Target::new(Entry::Enrollments, "classSourcedId"))
+        }
+        (Kind::Enrollments, School) => {
+            is_ref(concept).then(|| Target::new(Entry::Enrollments, "schoolSourcedId"))
+        }
         (Kind::Enrollments, Any | Enrollment) => enrollment(concept),
         (Kind::Enrollments, Course) => course_of(concept),
         (Kind::Enrollments, Term | Year) => term_of(concept),
@@ -121,7 +129,9 @@ pub(crate) fn target(kind: Kind, subject: Subject, concept: Concept, contact: u8
         (Kind::Courses, Any | Course) => course(concept),
         (Kind::Courses, School) => is_ref(concept).then(|| Target::new(Entry::Courses, "orgSourcedId")),
         (Kind::Courses, Year) => is_ref(concept).then(|| Target::new(Entry::Courses, "schoolYearSourcedId")),
-        (Kind::Roles, Person | Student | Staff) => is_id(concept).then(|| Target::new(Entry::Roles, "userSourcedId")),
+        (Kind::Roles, Person | Student | Staff) => {
+            is_id(concept).then(|| Target::new(Entry::Roles, "userSourcedId"))
+        }
         (Kind::Roles, School) => is_ref(concept).then(|| Target::new(Entry::Roles, "orgSourcedId")),
         (Kind::Roles, Any | Enrollment) => role(concept),
         (Kind::Demographics, Any | Student | Person) => demographics(concept),

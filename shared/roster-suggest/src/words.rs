@@ -53,7 +53,8 @@ fn parts(name: &str) -> Vec<String> {
         if let Some(&before) = at.checked_sub(1).and_then(|before| letters.get(before)) {
             let next_is_small = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
             let camel = letter.is_uppercase()
-                && (before.is_lowercase() || (before.is_uppercase() && next_is_small && !is_plural(&letters, at)));
+                && (before.is_lowercase()
+                    || (before.is_uppercase() && next_is_small && !is_plural(&letters, at)));
             let digits = before.is_ascii_digit() != letter.is_ascii_digit()
                 && before.is_alphanumeric()
                 && letter.is_alphanumeric();
@@ -110,7 +111,9 @@ fn segmented(part: &str, vocabulary: &Vocabulary) -> Vec<String> {
         end = start;
     }
     pieces.reverse();
-    let spell = |piece: &&str| vocabulary.spelled(piece).map_or_else(|| vec![(*piece).to_owned()], <[String]>::to_vec);
+    let spell = |piece: &&str| {
+        vocabulary.spelled(piece).map_or_else(|| vec![(*piece).to_owned()], <[String]>::to_vec)
+    };
     pieces.iter().flat_map(spell).collect()
 }
 

@@ -126,14 +126,34 @@ fn percent(hundredths: usize) -> String {
 }
 
 fn text(scores: &Scores) -> String {
-    let heading = ["export", "right", "of", "wrong", "open", "missed", "confidently wrong", "needless", "sensitive", "dates guessed"];
-    let align = |(at, name): (usize, &&'static str)| (*name, if at == 0 { Align::Left } else { Align::Right });
+    let heading = [
+        "export",
+        "right",
+        "of",
+        "wrong",
+        "open",
+        "missed",
+        "confidently wrong",
+        "needless",
+        "sensitive",
+        "dates guessed",
+    ];
+    let align =
+        |(at, name): (usize, &&'static str)| (*name, if at == 0 { Align::Left } else { Align::Right });
     let mut table = Table::new(&heading.iter().enumerate().map(align).collect::<Vec<_>>());
-    let all = scores.exports.iter().map(|(name, tally)| (name.as_str(), tally)).chain([("total", &scores.total)]);
+    let all =
+        scores.exports.iter().map(|(name, tally)| (name.as_str(), tally)).chain([("total", &scores.total)]);
     for (name, tally) in all {
         let counts = [
-            tally.right, tally.mappable, tally.wrong, tally.open, tally.missed, tally.wrong_and_confident,
-            tally.useless_mapped + tally.askable_mapped, tally.sensitive_mapped, tally.ambiguous_guessed,
+            tally.right,
+            tally.mappable,
+            tally.wrong,
+            tally.open,
+            tally.missed,
+            tally.wrong_and_confident,
+            tally.useless_mapped + tally.askable_mapped,
+            tally.sensitive_mapped,
+            tally.ambiguous_guessed,
         ];
         table.row(std::iter::once(name.to_owned()).chain(counts.map(|count| output::count(count as u64))));
     }
@@ -146,7 +166,10 @@ fn text(scores: &Scores) -> String {
         let got = if miss.got.is_empty() { "nothing".to_owned() } else { miss.got.join(" or ") };
         text.push_str(&format!(
             "{export}: {}: {} not {} ({} %)\n",
-            miss.place, word(miss.verdict, &got), miss.want.join(" or "), miss.confidence
+            miss.place,
+            word(miss.verdict, &got),
+            miss.want.join(" or "),
+            miss.confidence
         ));
     }
     text

@@ -77,9 +77,7 @@ fn word(outcome: Outcome) -> &'static str {
 }
 
 fn as_json(suggestion: &Suggestion, mapping: &str) -> Value {
-    let file = |file: &roster_suggest::FileLine| {
-        json!({ "file": file.file, "holds": file.kind.plain(), "notes": file.notes })
-    };
+    let file = |file: &roster_suggest::FileLine| json!({ "file": file.file, "holds": file.kind.plain(), "notes": file.notes });
     let line = |line: &Line| {
         json!({
             "file": line.file, "column": line.column, "outcome": word(line.outcome), "targets": line.targets,
@@ -103,18 +101,32 @@ fn text(suggestion: &Suggestion) -> String {
     text.push_str(&files.to_string());
     let of = |outcome: Outcome| suggestion.lines.iter().filter(move |line| line.outcome == outcome);
     let asked = of(Outcome::Open).chain(of(Outcome::Sensitive));
-    section(&mut text, "To answer", asked.map(|line| {
-        let perhaps = if line.targets.is_empty() { String::new() } else { format!("{}? ", line.targets.join(" or ")) };
-        [line.file.clone(), line.column.clone(), format!("{perhaps}{}", line.why)]
-    }));
-    section(&mut text, "Mapped", of(Outcome::Mapped).map(|line| {
-        let said = format!("{} ({} %: {})", line.targets.join(", "), line.confidence, line.why);
-        [line.file.clone(), line.column.clone(), said]
-    }));
+    section(
+        &mut text,
+        "To answer",
+        asked.map(|line| {
+            let perhaps = if line.targets.is_empty() {
+                String::new()
+            } else {
+                format!("{}? ", line.targets.join(" or "))
+            };
+            [line.file.clone(), line.column.clone(), format!("{perhaps}{}", line.why)]
+        }),
+    );
+    section(
+        &mut text,
+        "Mapped",
+        of(Outcome::Mapped).map(|line| {
+            let said = format!("{} ({} %: {})", line.targets.join(", "), line.confidence, line.why);
+            [line.file.clone(), line.column.clone(), said]
+        }),
+    );
     let ignored = of(Outcome::Ignored).count();
     if ignored > 0 {
         let columns = output::counted(ignored as u64, "column", "columns");
-        text.push_str(&format!("\n{columns} left out as of no use to a roster; see \"ignore\" in the mapping\n"));
+        text.push_str(&format!(
+            "\n{columns} left out as of no use to a roster; see \"ignore\" in the mapping\n"
+        ));
     }
     text
 }

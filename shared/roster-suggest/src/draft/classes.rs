@@ -71,7 +71,9 @@ pub(super) fn same_parts(context: &Context<'_>, classes: usize, file: usize) -> 
         let feed = context.plans[classes].feed(part)?;
         let column = match (feed.target.entry, feed.target.field) {
             (Entry::Classes, "schoolSourcedId") => plan.column(Entry::Enrollments, "schoolSourcedId")?,
-            (Entry::Classes, "sourcedId" | "classCode") => plan.column(Entry::Enrollments, "classSourcedId")?,
+            (Entry::Classes, "sourcedId" | "classCode") => {
+                plan.column(Entry::Enrollments, "classSourcedId")?
+            }
             (entry, field) => plan.column(entry, field)?,
         };
         columns.push(context.column(file, column));
@@ -115,7 +117,10 @@ fn title(context: &Context<'_>, file: usize, id: Value) -> Value {
 
 /// The school of a class or enrollment; never blank.
 pub(super) fn school(context: &Context<'_>, file: usize, entry: Entry) -> Option<Value> {
-    Some(schools::of_row(context, file, entry, "schoolSourcedId").unwrap_or_else(|| schools::fallback(context)))
+    Some(
+        schools::of_row(context, file, entry, "schoolSourcedId")
+            .unwrap_or_else(|| schools::fallback(context)),
+    )
 }
 
 fn course_id(context: &Context<'_>, file: usize, school_of: Entry) -> Option<Value> {

@@ -1,8 +1,6 @@
 //! Contacts of students: from a file of their own, or inside of a student's row.
 
-use roster::mapping::{
-    Codes, Condition, Other, Piece, RecordMapping, Repeats, Source, Step, Test, Value,
-};
+use roster::mapping::{Codes, Condition, Other, Piece, RecordMapping, Repeats, Source, Step, Test, Value};
 use roster::model::Entity;
 
 use super::Context;
@@ -52,7 +50,9 @@ fn made_up(context: &Context<'_>, file: usize, student: usize) -> Value {
         plan.column(Entry::Contact, "phone"),
     ];
     let mut pieces = vec![Piece::Text("contact:".to_owned()), Piece::Column(context.column(file, student))];
-    if let Some(column) = apart.into_iter().flatten().find(|at| context.files[file].columns[*at].profile.filled() > 0.9) {
+    if let Some(column) =
+        apart.into_iter().flatten().find(|at| context.files[file].columns[*at].profile.filled() > 0.9)
+    {
         pieces.push(Piece::Text(":".to_owned()));
         pieces.push(Piece::Column(context.column(file, column)));
     }
@@ -81,7 +81,9 @@ fn username(context: &Context<'_>, file: usize, entry: Entry, id: &Value) -> Val
 fn role(context: &Context<'_>, file: usize, link: Entry, slot: Option<&str>) -> Value {
     let kin = |word: &str| crate::vocabulary::Vocabulary::get().value("contact", word).map(str::to_owned);
     let usual = slot.and_then(kin).unwrap_or_else(|| USUAL.to_owned());
-    let Some(column) = context.plans[file].column(link, "relationship") else { return Value::constant(usual) };
+    let Some(column) = context.plans[file].column(link, "relationship") else {
+        return Value::constant(usual);
+    };
     let table = codes(&context.files[file].columns[column].profile, "contact");
     if table.is_empty() {
         return Value::constant(usual);
@@ -113,7 +115,9 @@ fn inline_one(context: &Context<'_>, file: usize, key: usize, slot: u8) -> Vec<R
     let word = context.files[file].columns[named].heading.slot.word.as_str();
     let kind = plan.kind;
     let id = match plan.column(entry, "sourcedId") {
-        Some(column) => of_pieces(vec![Piece::Text("contact:".to_owned()), Piece::Column(context.column(file, column))]),
+        Some(column) => {
+            of_pieces(vec![Piece::Text("contact:".to_owned()), Piece::Column(context.column(file, column))])
+        }
         None => of_pieces(vec![
             Piece::Text("contact:".to_owned()),
             Piece::Column(context.column(file, key)),

@@ -35,7 +35,9 @@ fn class(context: &Context<'_>, file: usize) -> Option<Value> {
     let column = context.plans[file].column(Entry::Enrollments, "classSourcedId");
     let course = || context.plans[file].column(Entry::Classes, "courseSourcedId");
     if let Some(classes) = context.of_kind(Kind::Classes).next()
-        && context.key(classes).is_none_or(|key| column.is_none_or(|at| !points(context, (file, at), (classes, key))))
+        && context
+            .key(classes)
+            .is_none_or(|key| column.is_none_or(|at| !points(context, (file, at), (classes, key))))
         && let Some(value) = classes::same_parts(context, classes, file)
     {
         return Some(value);
@@ -94,9 +96,8 @@ fn member(context: &Context<'_>, place: (usize, usize), class: Value, school: Va
 
 /// Student, unless the column's IDs are those of staff, or the file is named for teachers.
 fn usual_role(context: &Context<'_>, (file, column): (usize, usize)) -> &'static str {
-    let best = |kinds: &[Kind]| {
-        context.joins.from(file, column, kinds).first().map_or(0.0, |join| join.share)
-    };
+    let best =
+        |kinds: &[Kind]| context.joins.from(file, column, kinds).first().map_or(0.0, |join| join.share);
     let (students, staff) = (best(&[Kind::Students]), best(&[Kind::Staff]));
     let name = context.files[file].name.to_lowercase();
     let named = name.contains("teacher") || name.contains("staff");
@@ -128,7 +129,11 @@ pub(super) fn teacher(
     record.only(Condition { column: context.column(file, column), test: Test::Filled });
     record.set("classSourcedId", Some(class), None);
     record.set("schoolSourcedId", school, None);
-    record.set("userSourcedId", Some(context.reference(file, column, STAFF)), feed.map(|feed| feed.confidence));
+    record.set(
+        "userSourcedId",
+        Some(context.reference(file, column, STAFF)),
+        feed.map(|feed| feed.confidence),
+    );
     record.set("role", Some(Value::constant("teacher")), None);
     let is_first = context.plans[file].column(Entry::Enrollments, "userSourcedId") == Some(column);
     record.set("primary", Some(Value::constant(if is_first { "true" } else { "false" })), None);

@@ -34,7 +34,8 @@ impl Prefixes {
             matches!(plan.kind, Kind::People | Kind::Roles | Kind::Demographics | Kind::Links)
                 || (plan.kind == Kind::Enrollments && plan.column(Entry::Enrollments, "role").is_some())
         });
-        let clash = |(a, one): &(Kind, &Profile)| keys.iter().any(|(b, other)| a != b && may_clash(one, other));
+        let clash =
+            |(a, one): &(Kind, &Profile)| keys.iter().any(|(b, other)| a != b && may_clash(one, other));
         if !mixed && keys.iter().any(clash) { Prefixes::ByKind } else { Prefixes::None }
     }
 }
@@ -104,7 +105,8 @@ impl Context<'_> {
                 take: self.column(join.to.0, key),
                 other: Other::Warn,
             };
-            let value = Value::of(Source::Column(vec![self.column(file, column)])).then(Step::Through(lookup));
+            let value =
+                Value::of(Source::Column(vec![self.column(file, column)])).then(Step::Through(lookup));
             return with_prefix(value, self.prefix(self.plans[join.to.0].kind));
         }
         let there = kinds.iter().find(|kind| self.has_kind(**kind)).or(kinds.first());
@@ -118,7 +120,8 @@ fn with_prefix(value: Value, prefix: &str) -> Value {
 
 /// A template, or the column alone where that is all of it.
 pub(super) fn of_pieces(pieces: Vec<Piece>) -> Value {
-    let mut said: Vec<Piece> = pieces.into_iter().filter(|piece| *piece != Piece::Text(String::new())).collect();
+    let mut said: Vec<Piece> =
+        pieces.into_iter().filter(|piece| *piece != Piece::Text(String::new())).collect();
     match (said.len(), said.pop()) {
         (1, Some(Piece::Column(column))) => Value::of(Source::Column(vec![column])),
         (_, Some(last)) => {

@@ -72,7 +72,8 @@ fn file(context: &Context<'_>, at: usize) -> FileMapping {
     file.records = records(context, at);
     if file.records.is_empty() {
         file.need = Need::Optional;
-        let why = "nothing in this file is surely part of a roster; if it is, say what its rows are".to_owned();
+        let why =
+            "nothing in this file is surely part of a roster; if it is, say what its rows are".to_owned();
         file.open.push(OpenLine { column: String::new(), perhaps: Vec::new(), why });
     }
     file.reading = Reading { header: sampled.header, columns: sampled.by, ..Reading::default() };

@@ -13,17 +13,48 @@ use crate::shape::Look;
 use crate::target::Entry;
 
 const COPIED: &[&str] = &[
-    "middleName", "identifier", "email", "sms", "phone", "grades", "password", "userMasterIdentifier",
-    "preferredGivenName", "preferredMiddleName", "preferredFamilyName", "pronouns", "primaryOrgSourcedId",
-    "agentSourcedIds", "userIds", "metadata.title", "metadata.department", "metadata.homeLanguage",
-    "metadata.imageUrl", "metadata.email2", "metadata.email3", "metadata.email4", "metadata.phone2",
-    "metadata.phone3", "metadata.phone4", "metadata.phone5",
+    "middleName",
+    "identifier",
+    "email",
+    "sms",
+    "phone",
+    "grades",
+    "password",
+    "userMasterIdentifier",
+    "preferredGivenName",
+    "preferredMiddleName",
+    "preferredFamilyName",
+    "pronouns",
+    "primaryOrgSourcedId",
+    "agentSourcedIds",
+    "userIds",
+    "metadata.title",
+    "metadata.department",
+    "metadata.homeLanguage",
+    "metadata.imageUrl",
+    "metadata.email2",
+    "metadata.email3",
+    "metadata.email4",
+    "metadata.phone2",
+    "metadata.phone3",
+    "metadata.phone4",
+    "metadata.phone5",
 ];
 
 const DEMOGRAPHICS: &[&str] = &[
-    "birthDate", "sex", "americanIndianOrAlaskaNative", "asian", "blackOrAfricanAmerican",
-    "nativeHawaiianOrOtherPacificIslander", "white", "demographicRaceTwoOrMoreRaces", "hispanicOrLatinoEthnicity",
-    "countryOfBirthCode", "stateOfBirthAbbreviation", "cityOfBirth", "publicSchoolResidenceStatus",
+    "birthDate",
+    "sex",
+    "americanIndianOrAlaskaNative",
+    "asian",
+    "blackOrAfricanAmerican",
+    "nativeHawaiianOrOtherPacificIslander",
+    "white",
+    "demographicRaceTwoOrMoreRaces",
+    "hispanicOrLatinoEthnicity",
+    "countryOfBirthCode",
+    "stateOfBirthAbbreviation",
+    "cityOfBirth",
+    "publicSchoolResidenceStatus",
 ];
 
 /// What the rows of a file of people become.
@@ -79,9 +110,7 @@ fn names(context: &Context<'_>, file: usize, entry: Entry, user: &mut Building) 
     let profile = &context.files[file].columns[column].profile;
     let confidence = plan.feed(column).map(|feed| feed.confidence);
     let whole = || Value::of(Source::Column(vec![context.column(file, column)]));
-    let part = |by: &str, take| {
-        whole().then(Step::Split { by: by.to_owned(), take }).then(Step::Squeeze)
-    };
+    let part = |by: &str, take| whole().then(Step::Split { by: by.to_owned(), take }).then(Step::Squeeze);
     let (given, family) = if profile.share(Look::LastFirst) > 0.5 {
         (part(",", 2), part(",", 1))
     } else {

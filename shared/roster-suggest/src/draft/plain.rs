@@ -125,8 +125,7 @@ fn links(context: &Context<'_>, file: usize) -> Option<RecordMapping> {
     let student = plan.column(Entry::Relationships, "studentSourcedId")?;
     let adult = plan.column(Entry::Relationships, "adultSourcedId")?;
     let mut link = Building::new(Entity::Relationships, Repeats::Unexpected);
-    let (student, adult) =
-        (context.reference(file, student, PEOPLE), context.reference(file, adult, PEOPLE));
+    let (student, adult) = (context.reference(file, student, PEOPLE), context.reference(file, adult, PEOPLE));
     link.set("studentSourcedId", Some(student), None);
     link.set("adultSourcedId", Some(adult), None);
     for field in ["relationship", "priority", "mayPickUp"] {

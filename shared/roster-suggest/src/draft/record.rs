@@ -24,7 +24,9 @@ impl Building {
             ("orgSourcedIds", Entity::Users) => Some(FieldTarget::UserOrgs),
             ("status", _) => Some(FieldTarget::Status),
             _ => match name.strip_prefix("metadata.") {
-                Some(own) if self.record.entity.field(name).is_none() => Some(FieldTarget::Own(own.to_owned())),
+                Some(own) if self.record.entity.field(name).is_none() => {
+                    Some(FieldTarget::Own(own.to_owned()))
+                }
                 _ => self.record.entity.field(name).map(FieldTarget::Field),
             },
         };

@@ -27,7 +27,9 @@ pub(super) fn records(context: &Context<'_>, file: usize) -> Vec<RecordMapping> 
     org.copy(context, file, Entry::Orgs, "identifier");
     if let Some(parent) = plan.column(Entry::Orgs, "parentSourcedId") {
         // A district that is no row of the file would be a reference to nothing.
-        if !context.joins.from(file, parent, &[Kind::Schools]).is_empty() || is_own(context, file, parent, key) {
+        if !context.joins.from(file, parent, &[Kind::Schools]).is_empty()
+            || is_own(context, file, parent, key)
+        {
             org.copy(context, file, Entry::Orgs, "parentSourcedId");
         }
     }
@@ -43,7 +45,8 @@ fn is_own(context: &Context<'_>, file: usize, parent: usize, key: usize) -> bool
 /// Where a row's own columns say which school, as they say it.
 fn column(context: &Context<'_>, file: usize, entry: Entry, field: &str) -> Option<usize> {
     let plan = &context.plans[file];
-    plan.column(entry, field).or_else(|| plan.column(Entry::Orgs, "name").filter(|_| plan.kind != Kind::Schools))
+    plan.column(entry, field)
+        .or_else(|| plan.column(Entry::Orgs, "name").filter(|_| plan.kind != Kind::Schools))
 }
 
 /// The school of a row, if its columns say so.
@@ -84,7 +87,8 @@ pub(super) fn through(context: &Context<'_>, place: (usize, usize), kinds: &[Kin
             take: context.column(there, column(context, there, entry, field)?),
             other: Other::Warn,
         };
-        let value = Value::of(Source::Column(vec![context.column(place.0, place.1)])).then(Step::Through(lookup));
+        let value =
+            Value::of(Source::Column(vec![context.column(place.0, place.1)])).then(Step::Through(lookup));
         Some(value)
     })
 }

@@ -76,7 +76,8 @@ fn file(name: &str, json: &Value) -> Result<FileLabels, LabelsError> {
             _ => None,
         };
         let answers = answers.filter(|answers| !answers.is_empty());
-        let answers = answers.ok_or_else(|| wrong(&format!("{path}/{column}"), "must be a target or several"))?;
+        let answers =
+            answers.ok_or_else(|| wrong(&format!("{path}/{column}"), "must be a target or several"))?;
         file.columns.insert(column.trim().to_owned(), answers);
     }
     let ambiguous = json["ambiguousDates"].as_array().map_or(&[][..], Vec::as_slice);

@@ -110,9 +110,8 @@ pub fn score(labels: &Labels, suggestion: &Suggestion) -> (Tally, Vec<Miss>) {
     for line in &suggestion.lines {
         lines.entry((line.file.as_str(), line.column.trim())).or_insert(line);
     }
-    let left_out = |file: &str| {
-        suggestion.files.iter().any(|line| line.file == file && line.kind == crate::Kind::Other)
-    };
+    let left_out =
+        |file: &str| suggestion.files.iter().any(|line| line.file == file && line.kind == crate::Kind::Other);
     let (mut tally, mut misses) = (Tally::default(), Vec::new());
     for (name, file) in &labels.files {
         let base = name.rsplit('/').next().unwrap_or(name);
@@ -127,7 +126,12 @@ pub fn score(labels: &Labels, suggestion: &Suggestion) -> (Tally, Vec<Miss>) {
     (tally, misses)
 }
 
-fn count(tally: &mut Tally, file: &FileLabels, column: &str, (want, line): (&[String], Option<&Line>)) -> Verdict {
+fn count(
+    tally: &mut Tally,
+    file: &FileLabels,
+    column: &str,
+    (want, line): (&[String], Option<&Line>),
+) -> Verdict {
     let outcome = line.map_or(Outcome::Ignored, |line| line.outcome);
     let mapped = usize::from(outcome == Outcome::Mapped);
     let feeds = |targets: &[String]| targets.iter().any(|t| want.iter().any(|w| plain(w) == plain(t)));
@@ -140,18 +144,25 @@ fn count(tally: &mut Tally, file: &FileLabels, column: &str, (want, line): (&[St
     let verdict = match (want[0].as_str(), outcome) {
         (_, Outcome::Mapped) if good => Verdict::Right,
         (_, Outcome::Mapped) => Verdict::Wrong,
-        (_, Outcome::Open) if any("open") || (file.ambiguous_dates.contains(column) && good) => Verdict::Right,
+        (_, Outcome::Open) if any("open") || (file.ambiguous_dates.contains(column) && good) => {
+            Verdict::Right
+        }
         ("ignore" | "sensitive" | "open", _) => Verdict::Right,
         (_, Outcome::Sensitive | Outcome::Ignored) if any("ignore") || any("sensitive") => Verdict::Right,
         (_, Outcome::Open) => Verdict::Open,
         (_, Outcome::Ignored | Outcome::Sensitive) => Verdict::Missed,
     };
     match want[0].as_str() {
-        "ignore" => (tally.useless, tally.useless_mapped) = (tally.useless + 1, tally.useless_mapped + wrong(verdict)),
-        "sensitive" => {
-            (tally.sensitive, tally.sensitive_mapped) = (tally.sensitive + 1, tally.sensitive_mapped + wrong(verdict));
+        "ignore" => {
+            (tally.useless, tally.useless_mapped) = (tally.useless + 1, tally.useless_mapped + wrong(verdict))
         }
-        "open" => (tally.askable, tally.askable_mapped) = (tally.askable + 1, tally.askable_mapped + wrong(verdict)),
+        "sensitive" => {
+            (tally.sensitive, tally.sensitive_mapped) =
+                (tally.sensitive + 1, tally.sensitive_mapped + wrong(verdict));
+        }
+        "open" => {
+            (tally.askable, tally.askable_mapped) = (tally.askable + 1, tally.askable_mapped + wrong(verdict))
+        }
         _ => count_mappable(tally, verdict),
     }
     if verdict == Verdict::Wrong && line.is_some_and(|line| line.confidence >= CONFIDENT) {
