@@ -54,6 +54,22 @@ fn written(document: &Value) -> Value {
     serde_json::from_str(&mapping.to_json()).expect("what is written is JSON")
 }
 
+#[test]
+fn built_in_mappings_fit_the_schema() {
+    let validator = validator();
+    let built_in = tree::texts(&tree::root().join("shared/roster/src/formats"), &["json"]);
+    let documents = built_in.iter().filter(|(_, text)| text.contains("\"mapping\": 1"));
+    assert!(documents.clone().count() > 0, "there are built-in mappings");
+    for (path, text) in documents {
+        let document: Value = serde_json::from_str(text).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&document).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{path}: {errors:?}");
+        if let Err(errors) = Mapping::from_json(text) {
+            panic!("{path}\n{errors}");
+        }
+    }
+}
+
 /// Every place in a document, as JSON pointers.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
