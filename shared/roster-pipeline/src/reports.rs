@@ -200,7 +200,7 @@ pub(crate) async fn marks_of(ports: &Ports, run: &Run) -> PortResult<Marks> {
 
 fn file(f: &roster::diff::FileSummary) -> SnapshotFile {
     let name = roster::read::base_name(&f.name).to_owned();
-    SnapshotFile { name, rows: f.rows, columns: f.columns.clone(), absent: 0 }
+    SnapshotFile { name, rows: f.rows, columns: f.columns.clone(), shapes: f.shapes.clone(), absent: 0 }
 }
 
 fn json<T: Serialize>(value: &T) -> PortResult<Vec<u8>> {

@@ -66,6 +66,9 @@ pub struct SnapshotFile {
     pub rows: u64,
     /// Its columns.
     pub columns: Vec<String>,
+    /// The forms of the values of columns, such as `date yyyy-d-d`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shapes: BTreeMap<String, String>,
     /// In how many deliveries since it did not come.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub absent: u32,
@@ -104,8 +107,12 @@ impl SnapshotPage {
 
     /// What the next delivery is compared with.
     pub fn files_before(&self) -> Vec<FileBefore> {
-        let file =
-            |f: &SnapshotFile| FileBefore { name: f.name.clone(), rows: f.rows, columns: f.columns.clone() };
+        let file = |f: &SnapshotFile| FileBefore {
+            name: f.name.clone(),
+            rows: f.rows,
+            columns: f.columns.clone(),
+            shapes: f.shapes.clone(),
+        };
         self.files.iter().map(file).collect()
     }
 }

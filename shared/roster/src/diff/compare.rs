@@ -15,7 +15,7 @@ use crate::finding::Finding;
 use crate::formats::FileMode;
 use crate::identity::Renames;
 use crate::model::Entity;
-use crate::read::{Bytes, FindingSink, PrivateFile, ReadOptions, Reader, Set};
+use crate::read::{Bytes, FindingSink, PrivateFile, ReadOptions, Reader, Set, Shapes, compare_shapes};
 use crate::snapshot::SnapshotReader;
 use crate::sorting::Scratch;
 
@@ -43,6 +43,8 @@ pub struct FileBefore {
     pub rows: u64,
     /// Its columns.
     pub columns: Vec<String>,
+    /// The forms that values of columns had.
+    pub shapes: Shapes,
 }
 
 /// Opens the stored snapshot of an entity; `None` if there is none.
@@ -203,6 +205,12 @@ fn pass<'a>(
     findings: &mut dyn FindingSink,
 ) -> io::Result<Pass<'a>> {
     let reader = Reader::open(set, options.read, findings)?;
+    for (file, shapes) in &reader.surveyed.shapes {
+        let base = crate::read::base_name(file);
+        if let Some(before) = previous.iter().find(|before| before.name.eq_ignore_ascii_case(base)) {
+            compare_shapes(file, (&before.shapes, shapes), reader.strictness(), findings);
+        }
+    }
     let complete = reader.is_recognised() && reader.missing.is_empty() && !reader.steps.is_empty();
     Ok(Pass {
         reader,
@@ -230,6 +238,7 @@ impl Pass<'_> {
             name: crate::read::base_name(&f.name).to_owned(),
             rows: f.rows,
             columns: f.columns.clone(),
+            shapes: f.shapes.clone(),
         };
         self.previous = before.files.iter().map(file).collect();
     }
@@ -256,7 +265,7 @@ impl Pass<'_> {
             tally: self.tally,
             facts: self.facts,
             traits: self.traits,
-            private: self.reader.private,
+            private: self.reader.surveyed.private,
             displaced: self.displaced,
         }
     }

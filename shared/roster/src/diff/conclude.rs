@@ -69,7 +69,9 @@ impl Pass<'_> {
             Some(file) => file.whole &= result.whole,
             None => {
                 let (rows, columns, whole) = (result.end.rows, result.columns, result.whole);
-                self.files.push(FileSummary { name, rows, columns, whole });
+                let shapes = self.reader.surveyed.shapes.iter().find(|(file, _)| **file == *name);
+                let shapes = shapes.map(|(_, shapes)| shapes.clone()).unwrap_or_default();
+                self.files.push(FileSummary { name, rows, columns, shapes, whole });
             }
         }
     }

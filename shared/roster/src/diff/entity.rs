@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
+use super::damage::Damage;
 use super::keys::{Keys, Met, UnmetStay, key_hash};
 use super::known::{Before, Known};
 use super::schools::BySchool;
@@ -70,6 +71,7 @@ pub(crate) struct EntityDiff<'s> {
     comparable: bool,
     pub(super) before: Option<Box<dyn Before>>,
     pub(crate) read: ReadCounts,
+    pub(super) damage: Damage,
     pub(super) unchanged: u64,
     pub(super) kept: u64,
     /// Changed and revived candidates by ordinal: row hash and canonical encoding.
@@ -163,6 +165,7 @@ impl<'s> EntityDiff<'s> {
             comparable: known.comparable,
             before: known.before,
             read: ReadCounts::default(),
+            damage: Damage::default(),
             unchanged: 0,
             kept: 0,
             candidates: Sorter::with_budget(scratch, CANDIDATES),
@@ -338,6 +341,7 @@ impl<'s> EntityDiff<'s> {
         if row.school != 0 {
             self.rows_at.entry(row.school).or_default().created += 1;
         }
+        self.damage.note(Values::over(bytes).next().flatten().unwrap_or(""), row.line, &mut self.keys);
         if self.entity == Entity::Roles && self.keys.known() > 0 {
             let user = Values::over(bytes).nth(1).flatten().unwrap_or("");
             self.newcomers.insert(key_hash(user) as u64);

@@ -3,6 +3,7 @@
 mod buckets;
 mod compare;
 mod conclude;
+mod damage;
 mod derived;
 mod ended;
 mod entity;

@@ -19,7 +19,9 @@ use crate::finding::Finding;
 use crate::identity::Renames;
 use crate::mapping::Repeats;
 use crate::model::{Entity, Values};
-use crate::read::{BlockOut, FindingSink, KeySet, Outcome, People, Reader, RowRef, State, StoredBefore};
+use crate::read::{
+    BlockOut, FindingSink, KeySet, Outcome, People, Reader, RowRef, Shapes, State, StoredBefore,
+};
 use crate::sorting::Scratch;
 
 /// Entities that are compared at the same time, because one file may feed several of them.
@@ -64,6 +66,8 @@ pub struct FileSummary {
     pub rows: u64,
     /// Its columns.
     pub columns: Vec<String>,
+    /// The forms that values of columns have.
+    pub shapes: Shapes,
     /// Read to the last byte, without an open quote or a short last row.
     pub whole: bool,
 }
@@ -132,6 +136,7 @@ impl<'a> Pass<'a> {
             .collect();
         for step in steps {
             self.file(step, &mut diffs, sinks)?;
+            self.damaged(step, &mut diffs, sinks.findings);
         }
         self.untouched(&mut diffs);
         Ok(diffs)

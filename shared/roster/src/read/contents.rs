@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::closed::{self, Closed};
 use super::delivery::FindingSink;
 use super::package::about;
 use super::plan::Strictness;
@@ -34,13 +35,18 @@ impl<'a> Contents<'a> {
     ) -> io::Result<Contents<'a>> {
         let mut contents = Contents::default();
         for input in set.iter() {
+            let part = Part { name: input.name().into(), input, entry: None };
+            if let Some(closed) = part.closed()? {
+                say_closed(input.name(), closed, strictness, sink);
+                continue;
+            }
             if !is_archive(input)? {
-                contents.parts.push(Part { name: input.name().into(), input, entry: None });
+                contents.parts.push(part);
                 continue;
             }
             let archive = Archive::open(input.open()?, &Limits::default())?;
             if is_document(&archive) {
-                contents.parts.push(Part { name: input.name().into(), input, entry: None });
+                say_closed(input.name(), Closed::Office, strictness, sink);
                 continue;
             }
             for problem in archive.problems() {
@@ -63,9 +69,10 @@ impl<'a> Contents<'a> {
                 continue;
             }
             let part = Part { name: entry.name().into(), input, entry: Some(entry.clone()) };
-            match part.damage()? {
-                Some(problem) => report(input, &problem, strictness, sink),
-                None => self.parts.push(part),
+            match (part.damage()?, part.closed()?) {
+                (Some(problem), _) => report(input, &problem, strictness, sink),
+                (None, Some(closed)) => say_closed(part.name(), closed, strictness, sink),
+                (None, None) => self.parts.push(part),
             }
         }
         Ok(())
@@ -114,6 +121,16 @@ impl Part<'_> {
         }
     }
 
+    /// Why no reader of text can read it, if it says so itself.
+    fn closed(&self) -> io::Result<Option<Closed>> {
+        let mut head = Vec::new();
+        match self.open()?.take(closed::HEAD as u64).read_to_end(&mut head) {
+            Ok(_) => Ok(Closed::of(&self.name, &head)),
+            Err(error) if ArchiveProblem::of(&error).is_some() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What is wrong with its bytes. Read to the end before a row of it counts: a damaged row may look like a good one.
     fn damage(&self) -> io::Result<Option<ArchiveProblem>> {
         let (mut bytes, mut room) = (self.open()?, vec![0; 64 << 10]);
@@ -148,6 +165,11 @@ fn is_archive(input: &dyn Input) -> io::Result<bool> {
 /// Documents of office programs are ZIP archives too; as tables they are no text.
 fn is_document(archive: &Archive) -> bool {
     archive.entries().iter().any(|entry| matches!(entry.name(), "[Content_Types].xml" | "mimetype"))
+}
+
+fn say_closed(name: &str, closed: Closed, strictness: Strictness, sink: &mut dyn FindingSink) {
+    let (rule, what) = closed.rule();
+    sink.find(about(name, strictness, rule, format!("the file {what}")));
 }
 
 fn report(input: &dyn Input, problem: &ArchiveProblem, strictness: Strictness, sink: &mut dyn FindingSink) {

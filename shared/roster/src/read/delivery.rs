@@ -11,7 +11,7 @@ use super::open::{Opened, names, open};
 use super::people::People;
 use super::plan::{Circumstances, FilePlan, MappedPlan, Strictness};
 use super::prescan::{self, Ahead};
-use super::private::{self, PrivateFile};
+use super::private::{self, Surveyed};
 use super::references::{KeySet, Targets};
 use super::semantics::{Facts, Repeats};
 use super::set::{Bytes, Set, base_name};
@@ -102,8 +102,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) steps: Vec<Step>,
     /// Entities whose file is needed, by manifest or format, and did not come.
     pub(crate) missing: Vec<Entity>,
-    /// Files with columns that must not be stored.
-    pub(crate) private: Vec<PrivateFile>,
+    /// What the first rows show.
+    pub(crate) surveyed: Surveyed,
 }
 
 impl<'a> Reader<'a> {
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
             targets: Targets::default(),
             steps: vec![],
             missing: vec![],
-            private: vec![],
+            surveyed: Surveyed::default(),
         };
         let strictness = reader.options.strictness;
         match (reader.mapping.clone(), format) {
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
                 reader.missing = package::missing(&reader, format, sink);
             }
         }
-        reader.private = private::survey(&reader, sink)?;
+        reader.surveyed = private::survey(&reader, sink)?;
         Ok(reader)
     }
 

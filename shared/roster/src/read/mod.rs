@@ -1,6 +1,7 @@
 //! Reads a delivery: files to rows, rows to canonical records and findings.
 
 mod again;
+mod closed;
 mod contents;
 mod delivery;
 mod derive;
@@ -23,6 +24,7 @@ mod row;
 mod rows;
 mod semantics;
 mod set;
+mod shapes;
 mod values;
 
 pub(crate) use again::{Again, State};
@@ -34,3 +36,5 @@ pub use private::{PrivateFile, private_files};
 pub(crate) use references::KeySet;
 pub(crate) use rows::{BlockOut, Outcome, RowRef};
 pub use set::{Bytes, Input, MemoryInput, Set, base_name};
+pub use shapes::Shapes;
+pub(crate) use shapes::compare as compare_shapes;

@@ -8,6 +8,7 @@ use super::delivery::{FindingSink, ReadOptions, Reader, Step};
 use super::open::{Naming, Opened, names, open, open_as};
 use super::plan::positions;
 use super::set::Set;
+use super::shapes::{self, Shapes};
 use crate::finding::Finding;
 use crate::formats::Target;
 use crate::sensitive::{self, Redaction, Sample, SensitiveColumn};
@@ -28,7 +29,7 @@ pub struct PrivateFile {
 
 /// What of a delivery is sensitive and read by nobody.
 pub fn private_files(set: &Set, options: ReadOptions) -> io::Result<Vec<PrivateFile>> {
-    Reader::open(set, options, &mut Unheard).map(|reader| reader.private)
+    Reader::open(set, options, &mut Unheard).map(|reader| reader.surveyed.private)
 }
 
 struct Unheard;
@@ -37,9 +38,18 @@ impl FindingSink for Unheard {
     fn find(&mut self, _: Finding) {}
 }
 
+/// What the first rows of the files of a delivery show.
+#[derive(Debug, Default)]
+pub(crate) struct Surveyed {
+    /// Files with columns that must not be stored.
+    pub(crate) private: Vec<PrivateFile>,
+    /// By file the forms of the columns that something reads.
+    pub(crate) shapes: Vec<(Arc<str>, Shapes)>,
+}
+
 /// Looks at the first rows of every file. Says what is sensitive, and gives back what nobody reads of it.
-pub(super) fn survey(reader: &Reader<'_>, sink: &mut dyn FindingSink) -> io::Result<Vec<PrivateFile>> {
-    let (mut private, strictness) = (Vec::new(), reader.strictness());
+pub(super) fn survey(reader: &Reader<'_>, sink: &mut dyn FindingSink) -> io::Result<Surveyed> {
+    let (mut surveyed, strictness) = (Surveyed::default(), reader.strictness());
     for (index, part) in reader.contents.iter().enumerate() {
         let looked = match reader.look_mapped(index)? {
             Some((table, names, used)) => {
@@ -50,19 +60,25 @@ pub(super) fn survey(reader: &Reader<'_>, sink: &mut dyn FindingSink) -> io::Res
         let found = sensitive::columns(&looked.names, &looked.used, &looked.sample);
         let name: Arc<str> = part.name().into();
         sensitive::report(&name, (&looked.names, &found), strictness, sink);
+        if looked.used.contains(&true) {
+            let used =
+                |(at, name): (usize, &String)| if looked.used[at] { name.clone() } else { String::new() };
+            let used: Vec<String> = looked.names.iter().enumerate().map(used).collect();
+            surveyed.shapes.push((Arc::clone(&name), shapes::of(&used, &looked.sample)));
+        }
         let columns = sensitive::unwanted(&found);
         if columns.is_empty() {
             continue;
         }
         let named = |(at, _): &(usize, _)| name_of(&looked.names, &found, *at);
-        private.push(PrivateFile {
+        surveyed.private.push(PrivateFile {
             input: part.input_name().to_owned(),
             entry: part.is_packed().then(|| part.name().to_owned()),
             names: columns.iter().map(named).collect(),
             redaction: Redaction { options: looked.options, columns, used: looked.used },
         });
     }
-    Ok(private)
+    Ok(surveyed)
 }
 
 fn name_of(names: &[String], found: &[SensitiveColumn], at: usize) -> String {
@@ -130,7 +146,7 @@ mod tests {
         let mut findings: Vec<Finding> = Vec::new();
         let reader = Reader::open(&set, ReadOptions::default(), &mut findings).unwrap();
         let told = findings.iter().filter(|f| f.rule.code == "R131");
-        (reader.private, told.map(|f| format!("{} {}", f.file, f.message)).collect())
+        (reader.surveyed.private, told.map(|f| format!("{} {}", f.file, f.message)).collect())
     }
 
     #[test]

@@ -11,7 +11,13 @@ use crate::read::FindingSink;
 use crate::rules::{self, RULES};
 
 fn facts() -> DeliveryFacts {
-    let file = |name: &str, rows| FileSummary { name: name.into(), rows, columns: vec![], whole: true };
+    let file = |name: &str, rows| FileSummary {
+        name: name.into(),
+        rows,
+        columns: vec![],
+        shapes: Default::default(),
+        whole: true,
+    };
     let read = ReadCounts { read: 1_855, accepted: 1_853, rejected: 2, ..ReadCounts::default() };
     let changes = ChangeCounts { created: 12, removed: 3, kept: 2, ..ChangeCounts::default() };
     DeliveryFacts {
@@ -145,7 +151,13 @@ fn however_much_is_wrong_it_fits_on_a_page() {
     let mut facts = facts();
     facts.complete = false;
     facts.missing = (0..30).map(|n| format!("m{n}.csv")).collect();
-    let file = FileSummary { name: "x".repeat(300), rows: 1, columns: vec![], whole: false };
+    let file = FileSummary {
+        name: "x".repeat(300),
+        rows: 1,
+        columns: vec![],
+        shapes: Default::default(),
+        whole: false,
+    };
     facts.files = vec![file; 40];
     facts.entities = Entity::ALL.iter().map(|e| (*e, facts.entities[&Entity::Enrollments])).collect();
     let operator = OperatorFacts { run: "r-1".into(), artifacts: vec!["change set".into()] };

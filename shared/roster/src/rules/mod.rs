@@ -10,6 +10,7 @@ pub mod ambiguous_file;
 pub mod bare_carriage_return;
 pub mod binary_file;
 pub mod byte_order_mark;
+pub mod changed_date_format;
 pub mod changed_header;
 pub mod changed_positions;
 pub mod circular_parent;
@@ -23,6 +24,7 @@ pub mod duplicate_manifest_property;
 pub mod empty_file;
 pub mod empty_header;
 pub mod encrypted_entry;
+pub mod encrypted_file;
 pub mod end_before_begin;
 pub mod enrollment_school_mismatch;
 pub mod enrollment_without_role;
@@ -56,6 +58,7 @@ pub mod inverted_score_range;
 pub mod line_break_in_field;
 pub mod long_row;
 pub mod lost_column;
+pub mod lost_leading_zeros;
 pub mod malformed_objective_id;
 pub mod malformed_score_scale;
 pub mod mapped_sensitive_column;
@@ -79,6 +82,7 @@ pub mod mixed_encoding;
 pub mod modified_in_bulk_row;
 pub mod nested_entry;
 pub mod nul_byte;
+pub mod office_document;
 pub mod overlong_id;
 pub mod oversized_archive;
 pub mod oversized_contents;
@@ -247,6 +251,10 @@ pub static RULES: &[&Rule] = &[
     &circular_parent::RULE,
     &sensitive_column::RULE,
     &mapped_sensitive_column::RULE,
+    &encrypted_file::RULE,
+    &office_document::RULE,
+    &lost_leading_zeros::RULE,
+    &changed_date_format::RULE,
     &school_of_wrong_type::RULE,
     &session_of_wrong_type::RULE,
     &primary_org_without_role::RULE,

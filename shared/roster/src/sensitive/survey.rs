@@ -34,7 +34,7 @@ impl Sample {
         self.rows.len() >= Sample::ROWS
     }
 
-    fn column(&self, at: usize) -> Vec<&str> {
+    pub(crate) fn column(&self, at: usize) -> Vec<&str> {
         self.rows.iter().filter_map(|row| row.get(at)).map(String::as_str).collect()
     }
 }

@@ -20,4 +20,16 @@ pub(super) static PRIVACY: &[Case] = &[
         "notice orgs.csv:6",
         "notice orgs.csv:6",
     ),
+    case(
+        ("encrypted-file", v11),
+        |f| f.named("results.csv", "results.csv.pgp"),
+        "error results.csv.pgp",
+        "error results.csv.pgp",
+    ),
+    case(
+        ("office-document", v11),
+        |f| f.without("results.csv").with("results.xlsx", b"PK\x05\x06\0\0\0\0"),
+        "error results.xlsx",
+        "error results.xlsx",
+    ),
 ];

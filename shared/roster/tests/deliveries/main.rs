@@ -37,4 +37,6 @@ mod own_fields;
 #[cfg(test)]
 mod renames;
 #[cfg(test)]
+mod spreadsheet;
+#[cfg(test)]
 mod zips;

@@ -132,6 +132,7 @@ impl Nights {
             name: base_name(&f.name).to_owned(),
             rows: f.rows,
             columns: f.columns.clone(),
+            shapes: f.shapes.clone(),
         };
         self.files = night.comparison.files.iter().map(file).collect();
         self.now += DAY;
