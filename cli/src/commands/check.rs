@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use roster::brake::Removals;
@@ -22,7 +23,8 @@ use crate::settings::Settings;
 #[command(after_help = "\
 Examples:
   rollcall check export/
-  rollcall check monday.zip --strict --json | jq .counts")]
+  rollcall check monday.zip --strict --json | jq .counts
+  rollcall check export/ --mapping maple-usd.json")]
 pub(crate) struct Check {
     /// Files, folders or ZIPs that belong to one delivery
     #[arg(required = true, value_name = "PATH")]
@@ -41,8 +43,11 @@ pub(crate) struct Check {
 #[derive(Debug, Args)]
 pub(super) struct Reading {
     /// Format of the files, instead of recognising it; see `rollcall formats`
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "F", conflicts_with = "mapping")]
     format: Option<String>,
+    /// Mapping of the files, instead of a format
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Take all that the specification demands for an error
     #[arg(long)]
     strict: bool,
@@ -91,7 +96,8 @@ impl Reading {
     pub(super) fn options(&self, settings: &Settings) -> Result<ReadOptions, Failure> {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
         let format = self.format.as_deref().map(format_of).transpose()?;
-        Ok(ReadOptions { strictness, format, threads: settings.threads(), ..ReadOptions::default() })
+        let mapping = self.mapping.as_deref().map(files::mapping).transpose()?.map(Arc::new);
+        Ok(ReadOptions { strictness, format, mapping, threads: settings.threads() })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `rollcall connection`: where a tenant's files come from, and what is done with them.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 use jiff::Timestamp;
@@ -8,8 +9,10 @@ use roster_pipeline::records::{Connection, DeliveryId, Direction};
 use roster_pipeline::{ConnectionId, ConnectionKey, TenantId};
 
 use super::check::format_of;
+use super::mapped::Mapped;
 use super::pull;
 use crate::exit::{Exit, Failure};
+use crate::files;
 use crate::local::{self, Change, Form, Request};
 use crate::output::{self, records};
 use crate::settings::Settings;
@@ -53,6 +56,7 @@ pub(crate) enum ConnectionCommand {
 #[command(group(ArgGroup::new("direction").required(true)), after_help = "\
 Examples:
   rollcall connection add maple-usd sis --push --activate
+  rollcall connection add elm-usd sis --push --mapping elm-usd.json
   rollcall connection add oak-usd sis --pull --host sftp.oak.example.org --user vendor \\
     --path /export --pattern \"*.csv\" --password-stdin < password.txt")]
 pub(crate) struct Add {
@@ -67,8 +71,11 @@ pub(crate) struct Add {
     #[arg(long, group = "direction")]
     pull: bool,
     /// Format of the files, instead of recognising it; see `rollcall formats`
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "F", conflicts_with = "mapping")]
     format: Option<String>,
+    /// Read the files with this mapping, where no format knows them
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// How long nothing may arrive before a set counts as whole
     #[arg(long, value_name = "SECONDS")]
     quiet: Option<u32>,
@@ -114,15 +121,18 @@ Examples:
   rollcall connection set maple-usd sis active=yes quiet=120
   rollcall connection set maple-usd sis schedule=\"mon-fri 05:30 America/New_York\"
   rollcall connection set maple-usd sis expected=\"users.csv; orgs.csv at most 7 days old\"
-  rollcall connection set maple-usd sis removals-percent=25")]
+  rollcall connection set maple-usd sis removals-percent=25
+  rollcall connection set maple-usd sis --mapping maple-usd.json --note \"grade 13 added\"")]
 pub(crate) struct Set {
     /// Whose
     tenant: TenantId,
     /// Its ID
     connection: ConnectionId,
     /// Settings with their new values
-    #[arg(required = true, value_name = "NAME=VALUE", value_parser = pair)]
+    #[arg(required_unless_present = "mapping", value_name = "NAME=VALUE", value_parser = pair)]
     settings: Vec<(String, String)>,
+    #[command(flatten)]
+    mapped: Mapped,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -204,8 +214,17 @@ impl Add {
         if let (Some(_), None) = (&secret, &new.pull) {
             return Err(Failure::new("there is no server to log in to; give --pull with --host and --user"));
         }
+        let mapping = self.mapping.as_deref().map(files::mapping_text).transpose()?;
         let change = Change::AddConnection { connection: Box::new(new) };
-        let exit = local::ask(settings, &Request { change, form: Form::of(self.json) }, out)?;
+        let request = Request { change, form: Form::of(self.json) };
+        let exit = match mapping {
+            None => local::ask(settings, &request, out)?,
+            Some((document, _)) => {
+                local::ask(settings, &request, &mut io::sink())?;
+                let change = Change::SaveMapping { key: key.clone(), document, note: String::new() };
+                local::ask(settings, &Request { change, ..request }, out)?
+            }
+        };
         match secret {
             Some(secret) => {
                 let change = Change::SetSecret { key, secret };
@@ -230,8 +249,16 @@ impl List {
 impl Set {
     fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
         let key = ConnectionKey { tenant: self.tenant.clone(), connection: self.connection.clone() };
-        let change = Change::SetConnection { key, settings: self.settings.clone() };
-        local::ask(settings, &Request { change, form: Form::of(self.json) }, out)
+        let form = Form::of(self.json);
+        if !self.settings.is_empty() {
+            let change = Change::SetConnection { key: key.clone(), settings: self.settings.clone() };
+            let request = Request { change, form };
+            if !self.mapped.is_given() {
+                return local::ask(settings, &request, out);
+            }
+            local::ask(settings, &request, &mut io::sink())?;
+        }
+        self.mapped.set(&key, form, settings, out)
     }
 }
 

@@ -15,6 +15,7 @@ mod guide;
 mod login;
 mod man;
 mod map;
+mod mapped;
 mod plan;
 mod pull;
 mod relocate;
@@ -98,7 +99,7 @@ pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Formats(formats) => formats.run(out),
         Command::Rules(rules) => rules.run(out),
         Command::Explain(explain) => explain.run(out),
-        Command::Map(map) => map.run(out),
+        Command::Map(map) => map.run(settings, out),
         Command::Generate(generate) => generate.run(out),
         Command::Templates(templates) => templates.run(out),
         Command::Guide(guide) => guide.run(out),

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use roster::changes::{ChangeSetReader, write_json_line};
+use roster::changes::{ChangeSetReader, People, write_json_line};
 use roster::identity::{key_text, stable_key};
 use roster::report::{Audience, destructive_csv};
 use roster::stored::StoredError;
@@ -78,7 +78,9 @@ impl Show {
         } else if self.json {
             write_lines(&mut set, &run, out)?;
         } else {
+            let people = People::of(&mut set).map_err(damaged)?;
             output::text(out, &runtime.block_on(text(&local, &run))?)?;
+            output::text(out, &format!("\n{}", output::people::text(&people)))?;
         }
         Ok(Exit::Fine)
     }

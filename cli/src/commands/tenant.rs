@@ -1,7 +1,7 @@
 //! `rollcall tenant`: the customers.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -69,7 +69,7 @@ pub(crate) struct Show {
     json: bool,
 }
 
-/// Writes all that is kept of a tenant into a folder: settings and rosters
+/// Writes all that is kept of a tenant into a folder: settings, mappings and rosters
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -152,22 +152,27 @@ impl Export {
             let wanted =
                 Wanted { format: ExportFormat::Json, connection: Some(connection.id.clone()), entity: None };
             write_roster(&runtime, &local, &self.id, (wanted, &folder))?;
+            for version in runtime.block_on(local.ports.directory.mappings(&connection.key()))? {
+                let number = version.version;
+                let document = runtime.block_on(local.ports.directory.mapping(&connection.key(), number))?;
+                write_file(&folder.join(format!("mapping-{number}.json")), &document)?;
+            }
         }
         for (name, text) in [
             ("tenant.json", records::tenant(&tenant, Form::Json)?),
             ("connections.json", records::connections(&own, Form::Json)?),
         ] {
-            let path = self.out.join(name);
-            std::fs::create_dir_all(&self.out).and_then(|()| std::fs::write(&path, text)).map_err(
-                |error| {
-                    let path = path.display();
-                    Failure::new(format_args!(
-                        "cannot write {path}: {error}; name a folder that can be written"
-                    ))
-                },
-            )?;
+            write_file(&self.out.join(name), &text)?;
         }
         output::text(out, &format!("wrote {}\n", self.out.display()))?;
         Ok(Exit::Fine)
     }
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    folder.and_then(|()| std::fs::write(path, text)).map_err(|error| {
+        let path = path.display();
+        Failure::new(format_args!("cannot write {path}: {error}; name a folder that can be written"))
+    })
 }

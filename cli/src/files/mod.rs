@@ -12,7 +12,7 @@ use roster::read::{Input, Set};
 
 use crate::exit::Failure;
 use input::FileInput;
-pub(crate) use mapping::mapping;
+pub(crate) use mapping::{mapping, mapping_text};
 pub(crate) use progress::Progress;
 
 /// Folders in folders deeper than this are not looked into.

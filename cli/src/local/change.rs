@@ -15,7 +15,7 @@ use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, Run
 use roster_pipeline::work::{When, Worked, work};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, state, verify};
 
-use super::{Change, Form, Local, Request, find, pulling, setting};
+use super::{Change, Form, Local, Request, find, mapping, pulling, setting};
 use crate::exit::{Exit, Failure};
 use crate::files::Progress;
 use crate::output::{counted, records, runs};
@@ -23,7 +23,8 @@ use crate::output::{counted, records, runs};
 /// How long to wait for another process to apply a run.
 const LONGEST_WAIT: Duration = Duration::from_secs(30 * 60);
 
-type Outcome = Result<(String, Exit), Failure>;
+/// What goes to standard output, and how the command ends.
+pub(super) type Outcome = Result<(String, Exit), Failure>;
 
 /// Does what is asked.
 pub(crate) async fn carry_out(local: &Local, request: &Request) -> Outcome {
@@ -33,6 +34,10 @@ pub(crate) async fn carry_out(local: &Local, request: &Request) -> Outcome {
         Change::EraseTenant { id } => erase_tenant(local, id).await,
         Change::AddConnection { connection } => add_connection(local, connection, form).await,
         Change::SetConnection { key, settings } => set_connection(local, key, settings, form).await,
+        Change::TryMapping { key, document } => mapping::try_out(local, key, document, form).await,
+        Change::SaveMapping { key, document, note } => {
+            mapping::save(local, key, (document, note), form).await
+        }
         Change::CheckAgain { key, delivery } => again(local, key, delivery.as_ref(), form).await,
         Change::Run { key } => run_now(local, key, form).await,
         Change::SetSecret { key, secret } => pulling::set_secret(local, key, secret).await,

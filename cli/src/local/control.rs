@@ -20,8 +20,8 @@ use crate::settings::Settings;
 
 /// How long to wait for a command that has the directory for a moment.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A longer request is none of ours.
-const REQUEST_BYTES: u64 = 1 << 20;
+/// A longer request is none of ours; a mapping of 1 MB has room, escaped.
+const REQUEST_BYTES: u64 = 8 << 20;
 /// Addresses of sockets are short; a longer path goes by way of an open folder.
 const ADDRESS_BYTES: usize = 100;
 

@@ -3,6 +3,7 @@
 mod change;
 mod control;
 mod find;
+mod mapping;
 mod pull_setting;
 mod pulling;
 mod request;

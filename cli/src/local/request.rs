@@ -19,6 +19,10 @@ pub(crate) enum Change {
     AddConnection { connection: Box<Connection> },
     /// Change settings of a connection, each by name.
     SetConnection { key: ConnectionKey, settings: Vec<(String, String)> },
+    /// Read the newest delivery with a mapping and say what that would change; nothing is kept.
+    TryMapping { key: ConnectionKey, document: String },
+    /// Keep a mapping as the next version and read with it from now on.
+    SaveMapping { key: ConnectionKey, document: String, note: String },
     /// Check a delivery again, the newest if none is named.
     CheckAgain { key: ConnectionKey, delivery: Option<DeliveryId> },
     /// Take what has arrived, plan and apply it now.

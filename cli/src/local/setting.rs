@@ -22,6 +22,7 @@ static TABLE: &[Line] = &[
     ("active", |c| word(c.active), |c, text| yes_or_no(text).map(|is| c.active = is)),
     ("paused", |c| word(c.paused), |c, text| yes_or_no(text).map(|is| c.paused = is)),
     ("format", |c| c.format.clone().unwrap_or_default(), set_format),
+    ("mapping", show_mapping, set_mapping),
     ("strict", |c| word(c.strict), |c, text| yes_or_no(text).map(|is| c.strict = is)),
     (
         "quiet",
@@ -95,7 +96,24 @@ fn canonical<T: FromStr<Err: ToString> + ToString>(text: &str) -> Result<String,
     text.parse::<T>().map(|value| value.to_string()).map_err(|error| error.to_string())
 }
 
+fn show_mapping(connection: &Connection) -> String {
+    connection.mapping.as_ref().map_or_else(String::new, |used| format!("version {}", used.version))
+}
+
+/// A mapping is set by its document, not by a word; by a word it only goes.
+fn set_mapping(connection: &mut Connection, text: &str) -> Result<(), String> {
+    match text {
+        "" | "none" => connection.mapping = None,
+        same if same == show_mapping(connection) => {}
+        _ => return Err("give the document with --mapping FILE, or write none".into()),
+    }
+    Ok(())
+}
+
 fn set_format(connection: &mut Connection, text: &str) -> Result<(), String> {
+    if !text.is_empty() && connection.mapping.is_some() {
+        return Err("the files are read with a mapping; set mapping=none first".into());
+    }
     connection.format = match text {
         "" => None,
         name if formats::find(name).is_some() => Some(name.to_owned()),
@@ -183,6 +201,19 @@ mod tests {
     }
 
     #[test]
+    fn a_mapping_is_shown_by_its_version_and_goes_by_a_word() {
+        let mut mapped = connection();
+        let (version, sha256, needs) = (3, "a".repeat(64), Vec::new());
+        mapped.mapping = Some(roster_pipeline::mapping::MappingInUse { version, sha256, needs });
+        assert!(set(&mut mapped, "format", "oneroster-1.1").is_err(), "one of the two");
+        for (text, shown) in [("version 3", "version 3"), ("none", "")] {
+            set(&mut mapped, "mapping", text).unwrap();
+            assert_eq!(show_mapping(&mapped), shown);
+        }
+        set(&mut mapped, "format", "oneroster-1.1").unwrap();
+    }
+
+    #[test]
     fn unknown_names_and_senseless_values_are_refused() {
         for (name, text, said) in [
             ("activ", "yes", "active"),
@@ -192,6 +223,7 @@ mod tests {
             ("removal-after", "0", "1 delivery"),
             ("grace-days", "4294967295", "up to 3650"),
             ("format", "xml", "rollcall formats"),
+            ("mapping", "maple.json", "--mapping FILE"),
         ] {
             let Err(Failure::Said(line)) = set(&mut connection(), name, text) else {
                 panic!("{name} is fine")

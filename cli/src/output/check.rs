@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use roster::diff::{Comparison, ReadCounts};
+use roster::rules::{
+    ambiguous_file, changed_header, changed_positions, lost_column, missing_column, missing_file,
+};
 use serde::Serialize;
 
 use super::findings::{Collected, FindingJson};
+use super::samples::Samples;
 use super::{Align, SCHEMA, Table, count};
 
 /// A check as programs read it.
@@ -71,6 +75,26 @@ pub(crate) fn text(comparison: &Comparison, found: &Collected) -> String {
         }
     }
     text + &found.text() + &format!("\n{}\n", found.summary())
+}
+
+/// For people who try a mapping: what is wrong with headers first, and the first records at the end.
+pub(crate) fn mapped_text(comparison: &Comparison, found: &Collected, samples: &Samples) -> String {
+    let headers = [
+        &changed_positions::RULE,
+        &lost_column::RULE,
+        &missing_column::RULE,
+        &changed_header::RULE,
+        &ambiguous_file::RULE,
+        &missing_file::RULE,
+    ];
+    let mut text = format!("{}\n", headline(comparison));
+    text += found.text_led_by(&headers).as_str();
+    for table in [files(comparison), entities(comparison)] {
+        if !table.is_empty() {
+            text += &format!("\n{table}");
+        }
+    }
+    text + &samples.text() + &format!("\n{}\n", found.summary())
 }
 
 /// Which format, and whether it is all there.

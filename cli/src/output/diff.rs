@@ -75,7 +75,8 @@ pub(crate) fn text(
     format!("{headline}\n\n{changes}\nfindings, old: {old}\nfindings, new: {new}\n\n{brake}")
 }
 
-fn changes(comparison: &Comparison) -> impl Iterator<Item = (&'static str, ChangeCounts)> {
+/// Changes by entity, of those that are stored.
+pub(super) fn changes(comparison: &Comparison) -> impl Iterator<Item = (&'static str, ChangeCounts)> {
     let roster = comparison.entities.iter().filter(|(entity, _)| entity.is_roster());
     roster.map(|(entity, summary)| (entity.name(), summary.changes))
 }

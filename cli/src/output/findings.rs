@@ -72,8 +72,15 @@ impl Collected {
 
     /// By rule, the worst first: how often, a few examples, what to do.
     pub(crate) fn text(&self) -> String {
+        self.text_led_by(&[])
+    }
+
+    /// The same, with some rules before all others.
+    pub(crate) fn text_led_by(&self, first: &[&Rule]) -> String {
+        let leads = |seen: &Seen| first.iter().any(|rule| rule.code == seen.rule.code);
         let mut rules: Vec<&Seen> = self.rules.values().collect();
-        rules.sort_by_key(|seen| (seen.severity, std::cmp::Reverse(seen.count), seen.rule.code));
+        rules
+            .sort_by_key(|seen| (!leads(seen), seen.severity, std::cmp::Reverse(seen.count), seen.rule.code));
         rules.into_iter().map(|seen| self.group(seen)).collect()
     }
 

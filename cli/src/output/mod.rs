@@ -4,11 +4,14 @@ pub(crate) mod brake;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod findings;
+pub(crate) mod people;
 mod plain;
 pub(crate) mod pulls;
 pub(crate) mod records;
 pub(crate) mod runs;
+pub(crate) mod samples;
 mod table;
+pub(crate) mod trial;
 
 use std::io::Write;
 

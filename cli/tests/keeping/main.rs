@@ -2,6 +2,7 @@
 
 mod demo;
 mod drill;
+mod mappings;
 mod nights;
 #[path = "../outcome/mod.rs"]
 mod outcome;

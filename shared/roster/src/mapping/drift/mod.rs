@@ -60,9 +60,13 @@ pub fn judge(file: &FileMapping, name: &str, headers: Headers<'_>) -> Drift {
 
 fn by_name(file: &FileMapping, name: &str, headers: Headers<'_>) -> Drift {
     let mut drift = Drift::default();
-    let changes = headers.before.or(noted(file)).map(|was| HeaderChanges::between(was, headers.now));
+    let (was, whose) = match headers.before {
+        Some(before) => (Some(before), "of before"),
+        None => (noted(file), "that the mapping was made for"),
+    };
+    let changes = was.map(|was| HeaderChanges::between(was, headers.now));
     if let Some(changes) = changes.filter(|changes| !changes.is_empty()) {
-        let message = format!("the columns are not those of before: {changes}");
+        let message = format!("the columns are not those {whose}: {changes}");
         drift.notes.push(Note { rule: &rules::changed_header::RULE, column: None, message });
     }
     let mut said = BTreeSet::new();
