@@ -122,6 +122,8 @@ fn a_file_may_be_wrong() {
     refused(&[
         (with_files(&["a/b.csv"]), "files[0].file", "without folders"),
         (with_files(&["a.csv", "A.CSV"]), "files[1].file", "both \"A.CSV\" and \"a.csv\" of files[0]"),
+        (with_files(&["a.csv|a.txt", "A.TXT|b.txt"]), "files[1].file", "make them different"),
+        (with_files(&["a.csv||b.csv"]), "files[0].file", "name or a pattern"),
         (with_files(&["a*.csv", "abc.csv"]), "files[1].file", "make them different"),
         (with_file(r#""need": "requird""#), "files[0].need", "did you mean \"required\"?"),
         (with_file(r#""read": {"encoding": "latin1"}"#), "files[0].read.encoding", "\"windows-1252\""),
