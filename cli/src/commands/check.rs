@@ -97,7 +97,7 @@ impl Reading {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
         let format = self.format.as_deref().map(format_of).transpose()?;
         let mapping = self.mapping.as_deref().map(files::mapping).transpose()?.map(Arc::new);
-        Ok(ReadOptions { strictness, format, mapping, threads: settings.threads() })
+        Ok(ReadOptions { strictness, format, mapping, threads: settings.threads(), ..ReadOptions::default() })
     }
 }
 

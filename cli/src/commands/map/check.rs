@@ -51,9 +51,9 @@ impl Check {
         let options = CompareOptions {
             read: ReadOptions {
                 strictness,
-                format: None,
                 mapping: Some(mapping),
                 threads: settings.threads(),
+                ..ReadOptions::default()
             },
             removals: Removals::AT_ONCE,
             today: None,
