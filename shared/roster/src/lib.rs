@@ -15,6 +15,7 @@ pub mod generate;
 pub mod identity;
 pub mod mapping;
 pub mod model;
+pub mod overlay;
 pub mod profile;
 pub mod read;
 pub mod report;

@@ -15,6 +15,7 @@ use crate::finding::Finding;
 use crate::formats::FileMode;
 use crate::identity::Renames;
 use crate::model::Entity;
+use crate::overlay::{Overlays, Supplied};
 use crate::read::{Bytes, FindingSink, PrivateFile, ReadOptions, Reader, Set, Shapes, compare_shapes};
 use crate::snapshot::SnapshotReader;
 use crate::sorting::Scratch;
@@ -84,6 +85,8 @@ pub struct Comparison {
     pub private: Vec<PrivateFile>,
     /// Records that go because another one comes under their ID: their removals cannot wait.
     pub displaced: u64,
+    /// What people have from other sources alone.
+    pub supplied: Supplied,
 }
 
 impl Comparison {
@@ -133,10 +136,34 @@ pub fn compare_renaming(
     set: &Set,
     (snapshot, previous, renames): (&mut SnapshotSource<'_>, &[FileBefore], Renames),
     options: CompareOptions<'_>,
+    sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>),
+) -> io::Result<Comparison> {
+    let beside = Beside { renames, ..Beside::default() };
+    compare_beside(set, (snapshot, previous, beside), options, sinks)
+}
+
+/// What counts beside the files of a delivery.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Changes of IDs that the delivery may make.
+    pub renames: Renames,
+    /// What other sources say of its people.
+    pub overlays: Overlays,
+}
+
+/// The same, where more counts than the files.
+///
+/// What supplements say of people is filled into their rows before these are compared; own records that they have of
+/// people are records of the roster.
+pub fn compare_beside(
+    set: &Set,
+    (snapshot, previous, beside): (&mut SnapshotSource<'_>, &[FileBefore], Beside),
+    options: CompareOptions<'_>,
     (findings, changes): (&mut dyn FindingSink, &mut ChangeSorter<'_>),
 ) -> io::Result<Comparison> {
     let scratch = options.scratch;
-    let mut pass = Pass { renames, ..pass(set, options, previous, findings)? };
+    let Beside { renames, overlays } = beside;
+    let mut pass = Pass { renames, overlays, ..pass(set, options, previous, findings)? };
     pass.absent_files(findings);
     let mut sinks = PassSinks { findings, changes };
     for group in GROUPS {
@@ -152,6 +179,7 @@ pub fn compare_renaming(
         pass.finish(diffs, sinks.changes)?;
     }
     pass.required_files();
+    pass.overlays.report(pass.is_whole(), pass.reader.strictness(), findings);
     Ok(pass.comparison())
 }
 
@@ -228,6 +256,8 @@ fn pass<'a>(
         traits: Traits::default(),
         renames: Renames::default(),
         displaced: 0,
+        overlays: Overlays::default(),
+        people_known: false,
     })
 }
 
@@ -253,8 +283,14 @@ impl Pass<'_> {
         }
     }
 
+    /// Whether the delivery has all that there is.
+    fn is_whole(&self) -> bool {
+        self.complete && self.reader.steps.iter().all(|step| step.mode == FileMode::Bulk)
+    }
+
     fn comparison(self) -> Comparison {
         let name = |e: &Entity| self.reader.name_of(*e);
+        let supplied = self.overlays.supplied(self.is_whole());
         Comparison {
             delta: self.reader.steps.iter().any(|step| step.mode == FileMode::Delta),
             missing: self.reader.missing.iter().filter_map(name).collect(),
@@ -267,6 +303,7 @@ impl Pass<'_> {
             traits: self.traits,
             private: self.reader.surveyed.private,
             displaced: self.displaced,
+            supplied,
         }
     }
 }

@@ -10,8 +10,9 @@ use super::schools::BySchool;
 use super::spool::Spool;
 use crate::brake::Removals;
 use crate::changes::{Change, ChangeSorter, Op};
-use crate::mapping::Write;
+use crate::mapping::{FieldTarget, Write};
 use crate::model::{Entity, Record, Values};
+use crate::overlay::Bare;
 use crate::read::{Again, BlockOut, KeySet, Outcome, RowRef};
 use crate::snapshot::{RecordState, SchoolCounts};
 use crate::sorting::{Scratch, Sorter};
@@ -87,8 +88,12 @@ pub(crate) struct EntityDiff<'s> {
     pub(super) scratch: &'s dyn Scratch,
     collect: Collect,
     /// Fields that do not always count, for each of the mappings that made candidates, and which one makes them now.
-    pub(super) writes: Vec<Vec<(usize, Write)>>,
-    writing: u8,
+    pub(super) writes: Vec<Vec<(FieldTarget, Write)>>,
+    writing: u16,
+    /// The one that the mapping alone says.
+    mapped: u16,
+    /// Fields that say nothing where they are stored and do not come.
+    pub(super) bare: Bare,
     /// Whether a file of the delivery is about this entity, and whether it was whole and bulk.
     pub(super) present: bool,
     pub(super) bulk_complete: bool,
@@ -179,6 +184,8 @@ impl<'s> EntityDiff<'s> {
             collect: Collect::Changes,
             writes: vec![Vec::new()],
             writing: 0,
+            mapped: 0,
+            bare: Bare::default(),
             present: false,
             bulk_complete: false,
             waiting: None,
@@ -186,14 +193,29 @@ impl<'s> EntityDiff<'s> {
     }
 
     /// Says which fields of the candidates that come now do not always count.
-    pub(super) fn write_as(&mut self, fields: Vec<(usize, Write)>) {
+    pub(super) fn write_as(&mut self, fields: Vec<(FieldTarget, Write)>) {
+        self.mapped = self.numbered(fields);
+        self.writing = self.mapped;
+    }
+
+    /// Says which fields of the next candidate count only while nothing is stored in them, beside those.
+    pub(super) fn write_once(&mut self, fields: Vec<FieldTarget>) {
+        self.writing = self.mapped;
+        if !fields.is_empty() {
+            let mut writes = self.writes[usize::from(self.mapped)].clone();
+            writes.extend(fields.into_iter().map(|field| (field, Write::IfEmpty)));
+            self.writing = self.numbered(writes);
+        }
+    }
+
+    fn numbered(&mut self, fields: Vec<(FieldTarget, Write)>) -> u16 {
         let known = self.writes.iter().position(|known| *known == fields);
         let at = known.unwrap_or_else(|| {
             self.writes.push(fields);
             self.writes.len() - 1
         });
-        // A mapping has at most 64 files of 64 records, and hardly two of them differ in this.
-        self.writing = u8::try_from(at).unwrap_or(0);
+        // A mapping has at most 64 files of 64 records, and hardly two of them or of its people differ in this.
+        u16::try_from(at).unwrap_or(self.mapped)
     }
 
     pub(super) fn collecting(mut self, collect: Collect) -> EntityDiff<'s> {
@@ -321,9 +343,9 @@ impl<'s> EntityDiff<'s> {
             return Ok(());
         }
         self.keys.set_row(ordinal, row.row);
-        let mut payload = Vec::with_capacity(bytes.len() + 17);
+        let mut payload = Vec::with_capacity(bytes.len() + 18);
         payload.extend_from_slice(&row.row.to_le_bytes());
-        payload.push(self.writing);
+        payload.extend_from_slice(&self.writing.to_le_bytes());
         payload.extend_from_slice(bytes);
         self.candidates.push(&ordinal.to_be_bytes(), &payload)
     }
@@ -395,6 +417,16 @@ impl<'s> EntityDiff<'s> {
             }
         }
         Ok(())
+    }
+
+    /// A record of the snapshot of which nobody knows more stays as it is.
+    pub(super) fn stays(&mut self, key: u128) {
+        if let Some(ordinal) = self.keys.known_living_at(key)
+            && let Met::Known(_) = self.keys.meet(key)
+        {
+            self.keys.keep(ordinal);
+            self.kept += 1;
+        }
     }
 
     /// Two rows that imply the same record imply one: it is no repetition of the file's.

@@ -10,7 +10,7 @@ use super::moves::{is_touched, with_id, with_new_references};
 use crate::brake::{self, Absence, Tally};
 use crate::changes::{Change, ChangeSorter, Op};
 use crate::identity::{self, Renames};
-use crate::mapping::Write;
+use crate::mapping::{FieldTarget, Write};
 use crate::model::{Entity, Record};
 use crate::snapshot::{RecordState, school_of};
 use crate::sorting::{Sorted, Sorter};
@@ -42,7 +42,7 @@ enum Need {
 /// A record as the delivery has it.
 struct Sent {
     /// Which of [`EntityDiff::writes`] it was made under.
-    writing: u8,
+    writing: u16,
     bytes: Vec<u8>,
 }
 
@@ -182,13 +182,18 @@ impl EntityDiff<'_> {
         progress: &mut Progress,
     ) -> io::Result<()> {
         let Some(sent) = Record::decode(self.entity, &after.bytes) else { return Ok(()) };
+        let bare = (!self.bare.is_empty()).then(|| old.without(&self.bare.fields, &self.bare.own));
+        let stored = bare.as_ref().unwrap_or(old);
         let mut new = match sinks.renames.is_empty() {
-            true => sent.filled_from(old),
-            false => sent.filled_from(&with_new_references(old, sinks.renames)),
+            true => sent.filled_from(stored),
+            false => sent.filled_from(&with_new_references(stored, sinks.renames)),
         };
         let writes = self.writes.get(usize::from(after.writing)).filter(|writes| !writes.is_empty());
         if let Some(writes) = writes.filter(|_| !self.keys.is_buried(ordinal)) {
-            new = new.keeping(old, |at| keeps(writes, at, old));
+            let own = |name: &str| {
+                keeps(writes, &FieldTarget::Own(name.to_owned()), old.own_value(name).as_deref())
+            };
+            new = new.keeping(old, |at| keeps(writes, &FieldTarget::Field(at), old.value(at)), own);
         }
         let revived = self.keys.is_buried(ordinal);
         let differing = new.differences(old);
@@ -376,10 +381,10 @@ impl EntityDiff<'_> {
 }
 
 /// Whether a field stays as it is stored.
-fn keeps(writes: &[(usize, Write)], field: usize, old: &Record) -> bool {
-    match writes.iter().find(|(at, _)| *at == field) {
+fn keeps(writes: &[(FieldTarget, Write)], field: &FieldTarget, stored: Option<&str>) -> bool {
+    match writes.iter().find(|(of, _)| of == field) {
         None | Some((_, Write::Always)) => false,
-        Some((_, Write::IfEmpty)) => old.value(field).is_some_and(|value| !value.is_empty()),
+        Some((_, Write::IfEmpty)) => stored.is_some_and(|value| !value.is_empty()),
         Some((_, Write::Once)) => true,
     }
 }
@@ -410,7 +415,7 @@ fn candidate(sorted: &mut Sorted) -> io::Result<Option<(u32, Need)>> {
     let damaged = || io::Error::new(io::ErrorKind::InvalidData, "scratch is damaged");
     let ordinal = u32::from_be_bytes(key.try_into().map_err(|_| damaged())?);
     let (row, rest) = payload.split_first_chunk::<16>().ok_or_else(damaged)?;
-    let (writing, bytes) = rest.split_first().ok_or_else(damaged)?;
-    let sent = Sent { writing: *writing, bytes: bytes.to_vec() };
+    let (writing, bytes) = rest.split_first_chunk().ok_or_else(damaged)?;
+    let sent = Sent { writing: u16::from_le_bytes(*writing), bytes: bytes.to_vec() };
     Ok(Some((ordinal, Need::Compare(u128::from_le_bytes(*row), sent))))
 }

@@ -17,12 +17,13 @@ mod names;
 mod pass;
 mod schools;
 mod spool;
+mod supplied;
 mod told;
 mod traits;
 
 pub use compare::{
-    CompareOptions, Comparison, FileBefore, NoFindings, ReadAs, SnapshotSource, check, compare,
-    compare_renaming, compare_sets,
+    Beside, CompareOptions, Comparison, FileBefore, NoFindings, ReadAs, SnapshotSource, check, compare,
+    compare_beside, compare_renaming, compare_sets,
 };
 pub(crate) use derived::is_from;
 pub(crate) use entity::Seen;

@@ -11,6 +11,7 @@ use super::finish::Sinks;
 use super::implied::{self, Implied};
 use super::keys::key_hash;
 use super::known::Known;
+use super::supplied::{doubted, filled};
 use super::told::{CellSink, SharedSink, demoted, repeated};
 use super::{FileBefore, Traits, derived};
 use crate::brake::{Fact, Removals, Tally};
@@ -19,6 +20,7 @@ use crate::finding::Finding;
 use crate::identity::Renames;
 use crate::mapping::Repeats;
 use crate::model::{Entity, Values};
+use crate::overlay::Overlays;
 use crate::read::{
     BlockOut, FindingSink, KeySet, Outcome, People, Reader, RowRef, Shapes, State, StoredBefore,
 };
@@ -92,6 +94,10 @@ pub(super) struct Pass<'a> {
     pub(super) renames: Renames,
     /// Records that go because another one has come under their ID.
     pub(super) displaced: u64,
+    /// What other sources say of people.
+    pub(super) overlays: Overlays,
+    /// Whether all people of the roster have been looked up in them.
+    pub(super) people_known: bool,
 }
 
 /// Where findings and changes of a pass go.
@@ -134,11 +140,14 @@ impl<'a> Pass<'a> {
         let steps: Vec<usize> = (0..self.reader.steps.len())
             .filter(|i| group.contains(&self.reader.steps[*i].spec.entity))
             .collect();
+        self.meet_people(&steps, &mut diffs)?;
         for step in steps {
             self.file(step, &mut diffs, sinks)?;
             self.damaged(step, &mut diffs, sinks.findings);
         }
         self.untouched(&mut diffs);
+        self.people_read(&diffs);
+        self.own_records(&mut diffs, sinks.changes)?;
         Ok(diffs)
     }
 
@@ -165,6 +174,7 @@ impl<'a> Pass<'a> {
         let names = &mut self.school_names;
         let ended = &mut self.ended;
         let traits = &mut self.traits;
+        let overlays = &mut self.overlays;
         let changes = &mut *sinks.changes;
         let strictness = self.reader.strictness();
         let name = self.reader.steps[step].name.clone();
@@ -194,8 +204,16 @@ impl<'a> Pass<'a> {
                     if again && repeats == Repeats::Unexpected {
                         continue;
                     }
-                    let demoted = if again { demoted(row, out.bytes_of(row)) } else { None };
-                    let (row, bytes) = match &demoted {
+                    let other = match main.as_mut().filter(|_| is_main && !overlays.is_empty()) {
+                        Some(people) if entity == Entity::Users => {
+                            let told = (row, out.bytes_of(row));
+                            late.extend(doubted(overlays, told, (&name, strictness)));
+                            filled(overlays, told, people)
+                        }
+                        Some(_) | None if again => demoted(row, out.bytes_of(row)),
+                        Some(_) | None => None,
+                    };
+                    let (row, bytes) = match &other {
                         Some((row, bytes)) => (row, bytes.as_slice()),
                         None => (row, out.bytes_of(row)),
                     };
@@ -257,6 +275,10 @@ impl<'a> Pass<'a> {
         let users = diffs.remove(&Entity::Users).map(|diff| self.end(diff, None, changes)).transpose()?;
         let mut user_keys = users.map(|u| u.keys);
         for (_, diff) in diffs {
+            if diff.entity == Entity::OwnRecords {
+                self.end_own(diff, changes)?;
+                continue;
+            }
             let is_derived = self.reader.is_derived(diff.entity);
             match (&mut user_keys, is_derived) {
                 (Some(keys), true) => {
@@ -275,7 +297,7 @@ impl<'a> Pass<'a> {
         self.reader.has_agents(&self.files)
     }
 
-    fn end(
+    pub(super) fn end(
         &mut self,
         diff: EntityDiff<'_>,
         may_go: Option<&mut derived::Gate<'_>>,

@@ -85,13 +85,32 @@ impl Record {
         builder.finish()
     }
 
-    /// This record with the values of `older` in the fields that are kept.
-    pub fn keeping(&self, older: &Record, keeps: impl Fn(usize) -> bool) -> Record {
+    /// This record with the values of `older` in the fields and own fields that are kept.
+    pub fn keeping(
+        &self,
+        older: &Record,
+        keeps: impl Fn(usize) -> bool,
+        keeps_own: impl Fn(&str) -> bool,
+    ) -> Record {
         let mut builder = RecordBuilder::new(self.entity);
         for (at, (mine, theirs)) in self.values().zip(older.values()).enumerate() {
             builder.push(if keeps(at) { theirs } else { mine });
         }
-        builder.own(&own::filled(self.own_values(), self.own_values()));
+        let kept = older.own_values().filter(|(name, _)| keeps_own(name));
+        let mut own = own::filled(self.own_values(), self.own_values());
+        own.extend(kept.map(|(name, value)| (name.into_owned(), value.into_owned())));
+        builder.own(&own);
+        builder.finish()
+    }
+
+    /// This record without some fields and own fields, as if their columns had never come.
+    pub fn without(&self, fields: &[usize], own: &[String]) -> Record {
+        let mut builder = RecordBuilder::new(self.entity);
+        for (at, value) in self.values().enumerate() {
+            builder.push(value.filter(|_| !fields.contains(&at)));
+        }
+        let left = self.own_values().filter(|(name, _)| !own.iter().any(|gone| gone == name));
+        builder.own(&left.map(|(name, value)| (name.into_owned(), value.into_owned())).collect());
         builder.finish()
     }
 

@@ -32,6 +32,7 @@ pub(crate) use delivery::{FileResult, Reader, StoredBefore};
 pub use delivery::{FindingSink, ReadOptions};
 pub(crate) use people::People;
 pub use plan::Strictness;
+pub(crate) use prescan::Ahead;
 pub use private::{PrivateFile, private_files};
 pub(crate) use references::KeySet;
 pub(crate) use rows::{BlockOut, Outcome, RowRef};

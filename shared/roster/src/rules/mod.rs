@@ -7,6 +7,7 @@ use crate::finding::Rule;
 pub mod absent_file;
 pub mod absolute_path;
 pub mod ambiguous_file;
+pub mod ambiguous_person;
 pub mod bare_carriage_return;
 pub mod binary_file;
 pub mod byte_order_mark;
@@ -88,6 +89,7 @@ pub mod oversized_archive;
 pub mod oversized_contents;
 pub mod oversized_entry;
 pub mod oversized_record;
+pub mod oversized_supplement;
 pub mod padded_value;
 pub mod path_traversal;
 pub mod prefixed_header;
@@ -137,6 +139,7 @@ pub mod unknown_target;
 pub mod unknown_user;
 pub mod unlisted_file;
 pub mod unmatched_lookup;
+pub mod unmatched_people;
 pub mod unnamed_entry;
 pub mod unread_date;
 pub mod unrecognised_delivery;
@@ -289,6 +292,9 @@ pub static RULES: &[&Rule] = &[
     &ambiguous_file::RULE,
     &absent_file::RULE,
     &unusable_id_change::RULE,
+    &ambiguous_person::RULE,
+    &unmatched_people::RULE,
+    &oversized_supplement::RULE,
 ];
 
 /// The rule of a code or a name, letter case aside.

@@ -9,6 +9,7 @@ use super::district::{Files, v11, v12};
 use super::nights::Nights;
 use super::{
     archives, broken_files, broken_mapped, broken_privacy, broken_rows, own_fields, renames, spreadsheet,
+    supplements,
 };
 
 /// One broken delivery.
@@ -105,6 +106,7 @@ fn every_rule_has_a_delivery_that_breaks_it() {
         .chain(own_fields::RULES.iter().copied())
         .chain(renames::rules())
         .chain(spreadsheet::BROKEN_RULES)
+        .chain(supplements::RULES.iter().copied())
         .collect();
     let missing: Vec<&str> =
         RULES.iter().map(|rule| rule.name).filter(|name| !cases.contains(name)).collect();

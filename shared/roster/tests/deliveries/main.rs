@@ -39,4 +39,6 @@ mod renames;
 #[cfg(test)]
 mod spreadsheet;
 #[cfg(test)]
+mod supplements;
+#[cfg(test)]
 mod zips;

@@ -6,10 +6,11 @@ use std::num::NonZeroU32;
 
 use roster::brake::Removals;
 use roster::changes::{Change, ChangeSorter, Op};
-use roster::diff::{CompareOptions, Comparison, FileBefore, ROW_VERSION, compare_renaming};
+use roster::diff::{Beside, CompareOptions, Comparison, FileBefore, ROW_VERSION, compare_beside};
 use roster::finding::{Finding, Severity};
 use roster::identity::Renames;
 use roster::model::{Entity, Record};
+use roster::overlay::{Overlay, Overlays, Supplied};
 use roster::read::{Bytes, ReadOptions, Set, Strictness, base_name};
 use roster::snapshot::{FoldSettings, RecordState, SnapshotReader, SnapshotSettings, fold};
 use roster::sorting::MemoryScratch;
@@ -29,6 +30,9 @@ pub(super) struct Nights {
     pub(super) grace: i64,
     /// Changes of IDs that wait.
     pub(super) renames: Renames,
+    /// Other sources of the same people.
+    pub(super) supplements: Vec<Overlay>,
+    supplied: Supplied,
     stored: BTreeMap<Entity, Vec<u8>>,
     files: Vec<FileBefore>,
 }
@@ -51,6 +55,8 @@ impl Nights {
             now: 1_800_000_000,
             grace: 30 * DAY,
             renames: Renames::default(),
+            supplements: Vec::new(),
+            supplied: Supplied::default(),
             stored: BTreeMap::new(),
             files: Vec::new(),
         }
@@ -93,8 +99,12 @@ impl Nights {
             purge_before: Some(self.now - self.grace),
             scratch: &MemoryScratch,
         };
-        let before = (&mut source as &mut _, self.files.as_slice(), self.renames.clone());
-        let comparison = compare_renaming(set, before, options, (&mut findings, &mut sorter)).unwrap();
+        let beside = Beside {
+            renames: self.renames.clone(),
+            overlays: Overlays::new(self.supplements.clone(), self.supplied.clone()),
+        };
+        let before = (&mut source as &mut _, self.files.as_slice(), beside);
+        let comparison = compare_beside(set, before, options, (&mut findings, &mut sorter)).unwrap();
         let mut changes = Vec::new();
         sorter
             .each(|change| {
@@ -135,6 +145,7 @@ impl Nights {
             shapes: f.shapes.clone(),
         };
         self.files = night.comparison.files.iter().map(file).collect();
+        self.supplied = night.comparison.supplied.clone();
         self.now += DAY;
     }
 
@@ -164,7 +175,8 @@ impl Nights {
     pub(super) fn value(&self, entity: Entity, id: &str, field: &str) -> Option<String> {
         let roster = self.roster();
         let record = roster.get(&(entity, id.to_owned()))?;
-        Some(record.get(field).unwrap_or("").to_owned())
+        let own = field.strip_prefix("metadata.").and_then(|name| record.own_value(name));
+        Some(own.map_or_else(|| record.get(field).unwrap_or("").to_owned(), |own| own.into_owned()))
     }
 
     /// IDs of an entity's records.

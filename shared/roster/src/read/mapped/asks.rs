@@ -23,16 +23,12 @@ impl Reader<'_> {
     }
 
     /// Fields of a file's records that do not always count.
-    pub(crate) fn writes(&self, step: usize) -> Vec<(usize, Write)> {
+    pub(crate) fn writes(&self, step: usize) -> Vec<(FieldTarget, Write)> {
         let Some((_, record)) = self.steps[step].maker.and_then(|maker| self.made(maker)) else {
             return Vec::new();
         };
         let fields = record.fields.iter().filter(|field| field.write != Write::Always);
-        let write = |field: &FieldMapping| match field.target {
-            FieldTarget::Field(at) => Some((at, field.write)),
-            FieldTarget::UserRole | FieldTarget::UserOrgs | FieldTarget::Status | FieldTarget::Own(_) => None,
-        };
-        fields.filter_map(write).collect()
+        fields.map(|field: &FieldMapping| (field.target.clone(), field.write)).collect()
     }
 
     /// Whether no later file tells of an entity.
