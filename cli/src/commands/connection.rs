@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 use jiff::Timestamp;
+use roster_pipeline::identity::Only;
 use roster_pipeline::records::{Connection, DeliveryId, Direction};
 use roster_pipeline::{ConnectionId, ConnectionKey, TenantId};
 
@@ -43,12 +44,49 @@ pub(crate) enum ConnectionCommand {
     /// Exits 2 if not everything that changed could be fetched; what came is kept.
     #[command(after_help = "Example:\n  rollcall connection pull maple-usd sis")]
     Pull(Named),
+    Replace(Replace),
     /// Goes on checking what comes, but applies nothing
     #[command(after_help = "Example:\n  rollcall connection pause maple-usd sis")]
     Pause(Named),
     /// Applies again what comes
     #[command(after_help = "Example:\n  rollcall connection resume maple-usd sis")]
     Resume(Named),
+}
+
+/// Lets a connection go on from the roster of another, as after a change of SIS
+///
+/// The new connection must have been added and have applied nothing. Records keep their stable keys, first-seen times and
+/// history; where the new SIS calls them by other IDs, its first delivery is held and proposes which new ID is whose. The
+/// old connection is paused for good. Its logins still work until they are removed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rollcall connection add maple-usd new-sis --push --activate
+  rollcall connection replace maple-usd sis new-sis
+  rollcall connection replace maple-usd sis new-sis --ids changes.csv")]
+pub(crate) struct Replace {
+    /// Whose
+    tenant: TenantId,
+    /// The connection that ends
+    old: ConnectionId,
+    /// The connection that goes on
+    new: ConnectionId,
+    /// A file of ID changes to accept at once, as `rollcall ids apply --only all` does
+    #[arg(long, value_name = "FILE")]
+    ids: Option<std::path::PathBuf>,
+}
+
+impl Replace {
+    fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let key = |id: &ConnectionId| ConnectionKey { tenant: self.tenant.clone(), connection: id.clone() };
+        let (old, new) = (key(&self.old), key(&self.new));
+        let path = self.ids.as_deref().map(|file| super::ids::upload(settings, &new, file)).transpose()?;
+        let change = Change::Replace { old, new: new.clone() };
+        let exit = local::ask(settings, &Request { change, form: Form::Text }, out)?;
+        let Some(path) = path else { return Ok(exit) };
+        let change = Change::AcceptIds { key: new, path, only: Only::All };
+        local::ask(settings, &Request { change, form: Form::Text }, out)
+    }
 }
 
 /// Adds a connection
@@ -193,6 +231,7 @@ impl ConnectionCommand {
             ConnectionCommand::Secret(secret) => secret.run(settings, out),
             ConnectionCommand::Test(test) => test.ask(Change::TestPull { key: test.key() }, settings, out),
             ConnectionCommand::Pull(pull) => pull.ask(Change::Pull { key: pull.key() }, settings, out),
+            ConnectionCommand::Replace(replace) => replace.run(settings, out),
             ConnectionCommand::Pause(pause) => pause.set("yes", settings, out),
             ConnectionCommand::Resume(resume) => resume.set("no", settings, out),
         }

@@ -12,6 +12,7 @@ mod explain;
 mod formats;
 mod generate;
 mod guide;
+mod ids;
 mod login;
 mod man;
 mod map;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Plan(plan::PlanCommand),
     #[command(subcommand)]
+    Ids(ids::IdsCommand),
+    #[command(subcommand)]
     Roster(roster::RosterCommand),
     Verify(verify::Verify),
     Backup(backup::Backup),
@@ -90,6 +93,7 @@ pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Delivery(delivery) => delivery.run(settings, out),
         Command::Run(run) => run.run(settings, out),
         Command::Plan(plan) => plan.run(settings, out),
+        Command::Ids(ids) => ids.run(settings, out),
         Command::Roster(roster) => roster.run(settings, out),
         Command::Verify(verify) => verify.run(settings, out),
         Command::Backup(backup) => backup.run(settings, out),

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use roster::changes::{ChangeSetReader, People, write_json_line};
-use roster::identity::{key_text, stable_key};
+use roster::identity::{StableKeys, key_text};
+use roster::model::Record;
 use roster::report::{Audience, destructive_csv};
 use roster::stored::StoredError;
 use roster_pipeline::ErrorKind;
 use roster_pipeline::check::change_set;
+use roster_pipeline::identity::stable_keys;
 use roster_pipeline::ports::Source;
 use roster_pipeline::records::Run;
 use roster_pipeline::reports::operator_text;
@@ -76,7 +78,8 @@ impl Show {
             let (records, path) = (output::counted(records, "record", "records"), path.display());
             output::text(out, &format!("wrote {records} into {path}\n"))?;
         } else if self.json {
-            write_lines(&mut set, &run, out)?;
+            let keys = runtime.block_on(stable_keys(&local.ports, &run.connection))?;
+            write_lines(&mut set, &keys, out)?;
         } else {
             let people = People::of(&mut set).map_err(damaged)?;
             output::text(out, &runtime.block_on(text(&local, &run))?)?;
@@ -94,11 +97,14 @@ fn damaged(error: impl Display) -> Failure {
     Failure::new(format_args!("the change set cannot be read: {error}; check the delivery again"))
 }
 
-fn write_lines(set: &mut Set, run: &Run, out: &mut dyn Write) -> Result<(), Failure> {
-    let (tenant, connection) = (run.connection.tenant.as_str(), run.connection.connection.as_str());
+fn write_lines(set: &mut Set, keys: &StableKeys, out: &mut dyn Write) -> Result<(), Failure> {
     for change in set.changes() {
         let change = change.map_err(damaged)?;
-        let key = key_text(stable_key(tenant, connection, change.entity, change.sourced_id()));
+        // Before a change of an ID is applied, the record has its key under the old one.
+        let before = change.before.as_deref().and_then(|bytes| Record::decode(change.entity, bytes));
+        let id = before.as_ref().map_or(change.sourced_id(), Record::sourced_id);
+        let id = if keys.is_reused(change.entity, id) { change.sourced_id() } else { id };
+        let key = key_text(keys.of(change.entity, id));
         write_json_line(&mut &mut *out, &change, &key).map_err(Failure::output)?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, Run
 use roster_pipeline::work::{When, Worked, work};
 use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, state, verify};
 
-use super::{Change, Form, Local, Request, find, mapping, pulling, setting};
+use super::{Change, Form, Local, Request, find, ids, mapping, pulling, setting};
 use crate::exit::{Exit, Failure};
 use crate::files::Progress;
 use crate::output::{counted, records, runs};
@@ -45,6 +45,9 @@ pub(crate) async fn carry_out(local: &Local, request: &Request) -> Outcome {
         Change::Pull { key } => pulling::pull_now(local, key, form).await,
         Change::AddLogin { login } => add_login(local, login).await,
         Change::Repair { key } => repair(local, key).await,
+        Change::AcceptIds { key, path, only } => ids::accept(local, key, (path, *only), form).await,
+        Change::DropIds { key, number } => ids::drop_file(local, key, *number).await,
+        Change::Replace { old, new } => ids::replace(local, (old, new)).await,
         Change::Answer { run, answer } => answer_run(local, run, answer, form).await,
     }
 }

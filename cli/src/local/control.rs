@@ -91,7 +91,7 @@ fn tell(reply: Reply, out: &mut dyn Write) -> Result<Exit, Failure> {
             crate::output::text(out, &text)?;
             Ok(exit)
         }
-        Reply::Failed { line } => Err(Failure::new(line)),
+        Reply::Failed { line, items } => Err(Failure::listed(line, items)),
     }
 }
 
@@ -150,7 +150,8 @@ async fn answer(mut stream: UnixStream, local: &Local) -> io::Result<()> {
     let reply = match serde_json::from_str::<Request>(&line) {
         Ok(request) => Reply::from(carry_out(local, &request).await),
         Err(_) => {
-            Reply::Failed { line: "serve is of another version; use the rollcall that serve runs".into() }
+            let line = "serve is of another version; use the rollcall that serve runs".into();
+            Reply::Failed { line, items: Vec::new() }
         }
     };
     let mut text = serde_json::to_vec(&reply)?;

@@ -3,6 +3,7 @@
 mod change;
 mod control;
 mod find;
+mod ids;
 mod mapping;
 mod pull_setting;
 mod pulling;

@@ -1,5 +1,6 @@
 //! What a command asks of a data directory, as it travels to a running `serve` and back.
 
+use roster_pipeline::identity::Only;
 use roster_pipeline::pull::PullSecret;
 use roster_pipeline::records::{Connection, DeliveryId, Login, RunId, Tenant};
 use roster_pipeline::{ConnectionKey, TenantId};
@@ -37,6 +38,12 @@ pub(crate) enum Change {
     Pull { key: ConnectionKey },
     /// Make the roster of a connection what its snapshot says.
     Repair { key: ConnectionKey },
+    /// Accept a file of ID changes that is among the connection's artifacts.
+    AcceptIds { key: ConnectionKey, path: String, only: Only },
+    /// Take an accepted file of ID changes back.
+    DropIds { key: ConnectionKey, number: u64 },
+    /// Let a connection go on from the roster of another.
+    Replace { old: ConnectionKey, new: ConnectionKey },
     /// Answer a held run: a word of [`roster::run::Answer`].
     Answer { run: RunId, answer: String },
 }
@@ -72,18 +79,23 @@ pub(crate) enum Reply {
     /// It was done; this goes to standard output.
     Done { out: String, exit: Exit },
     /// It could not be done; this is the line for standard error.
-    Failed { line: String },
+    Failed {
+        line: String,
+        /// What is wrong one by one.
+        #[serde(default)]
+        items: Vec<String>,
+    },
 }
 
 impl From<Result<(String, Exit), Failure>> for Reply {
     fn from(result: Result<(String, Exit), Failure>) -> Reply {
         match result {
             Ok((out, exit)) => Reply::Done { out, exit },
-            Err(Failure::Said(line)) => Reply::Failed { line },
-            Err(Failure::Listed(line, items)) => {
-                Reply::Failed { line: format!("{line} {}", items.join(" ")) }
+            Err(Failure::Said(line)) => Reply::Failed { line, items: Vec::new() },
+            Err(Failure::Listed(line, items)) => Reply::Failed { line, items },
+            Err(Failure::OutputClosed) => {
+                Reply::Failed { line: "the output was closed".into(), items: Vec::new() }
             }
-            Err(Failure::OutputClosed) => Reply::Failed { line: "the output was closed".into() },
         }
     }
 }

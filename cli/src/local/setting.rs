@@ -6,6 +6,7 @@ use roster::brake::{Limit, Limits};
 use roster::calendar::Calendar;
 use roster::formats;
 use roster::schedule::{Rhythm, Schedule};
+use roster_pipeline::identity::IdChangePolicy;
 use roster_pipeline::records::{Connection, ExpectedFile};
 
 use super::pull_setting;
@@ -35,6 +36,7 @@ static TABLE: &[Line] = &[
     ("adds-only", |c| word(c.adds_only), |c, text| yes_or_no(text).map(|is| c.adds_only = is)),
     ("removal-after", |c| c.removal_after.to_string(), set_removal_after),
     ("grace-days", |c| c.grace_days.to_string(), set_grace_days),
+    ("id-changes", |c| c.id_changes.policy.as_str().to_owned(), set_id_changes),
 ];
 
 /// Every setting of a connection and its value, the brake's limits included.
@@ -142,6 +144,14 @@ fn set_grace_days(connection: &mut Connection, text: &str) -> Result<(), String>
     }
 }
 
+fn set_id_changes(connection: &mut Connection, text: &str) -> Result<(), String> {
+    let known = [IdChangePolicy::Propose, IdChangePolicy::Accept];
+    let policy = known.into_iter().find(|policy| policy.as_str() == text);
+    let why = "write propose, and a person accepts what a district sends in id_changes.csv, or accept";
+    connection.id_changes.policy = policy.ok_or(why)?;
+    Ok(())
+}
+
 fn set_limit(connection: &mut Connection, name: &str, text: &str) -> Result<(), String> {
     let value: f64 = text.parse().map_err(|_| "write a number".to_owned())?;
     Limits::overridden([(name, value)]).map_err(|error| error.to_string())?;
@@ -188,6 +198,7 @@ mod tests {
                 "users.csv each run; orgs.csv at most 7 days old",
             ),
             ("removals-percent", "25", "25"),
+            ("id-changes", "accept", "accept"),
         ] {
             let mut changed = connection();
             set(&mut changed, name, text).unwrap();

@@ -2,6 +2,7 @@
 
 mod demo;
 mod drill;
+mod ids;
 mod mappings;
 mod nights;
 #[path = "../outcome/mod.rs"]

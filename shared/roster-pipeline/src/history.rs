@@ -38,6 +38,7 @@ pub async fn of(
     sourced_id: &str,
 ) -> PortResult<Vec<HistoryEntry>> {
     let (mut entries, mut id) = (Vec::new(), sourced_id.to_owned());
+    let mut ended = false;
     let given_up = given_up(ports, key, entity).await?;
     for run in ports.runs.runs(key, usize::MAX).await? {
         if run.state != State::Applied.as_str() || !run.has_changes || run.change_set.is_none() {
@@ -50,6 +51,7 @@ pub async fn of(
         let begins = !is_renamed && given_up.contains(&(run.id.0.clone(), id.clone()));
         let Some(change) = change else {
             if begins {
+                ended = true;
                 break;
             }
             continue;
@@ -63,8 +65,14 @@ pub async fn of(
         }
         entries.push(entry);
         if begins {
+            ended = true;
             break;
         }
+    }
+    let connection = ports.directory.connection(key).await?;
+    if let (Some(replaced), false) = (connection.id_changes.replaces, ended) {
+        let before = ConnectionKey { tenant: key.tenant.clone(), connection: replaced };
+        entries.extend(Box::pin(of(ports, &before, entity, &id)).await?);
     }
     Ok(entries)
 }

@@ -35,6 +35,9 @@ const RUNS: usize = 200;
 /// Plans the delivery that counts: the newest complete one. Older ones that were never applied become superseded.
 pub async fn plan(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortResult<Planned> {
     let connection = ports.directory.connection(key).await?;
+    if connection.id_changes.replaced_by.is_some() {
+        return Ok(Planned::Paused);
+    }
     let waiting = waiting(ports, key).await?;
     let Some(run) = choose(ports, waiting, now).await? else { return Ok(Planned::Nothing) };
     if state(&run)? == State::Applying {

@@ -107,8 +107,12 @@ pub struct Difference {
 /// `NotFound` for a connection that is not there; `Busy` while a run is being applied, or if one was applied meanwhile;
 /// `Corrupt` for a snapshot that cannot be read.
 pub async fn connection(ports: &Ports, key: &ConnectionKey) -> PortResult<Verified> {
-    ports.directory.connection(key).await?;
-    let (current, page) = snapshots::current(ports, key).await?;
+    let settings = ports.directory.connection(key).await?;
+    let (current, mut page) = snapshots::current(ports, key).await?;
+    if settings.id_changes.replaced_by.is_some() {
+        // Its records are another connection's now.
+        page = SnapshotPage::default();
+    }
     let log = check_log(ports, key, current.as_ref()).await?;
     let keys = Arc::new(stable_keys(ports, key).await?);
     let mut verified =
@@ -147,7 +151,9 @@ async fn repair_under(
     now: Timestamp,
 ) -> PortResult<u64> {
     let (current, page) = snapshots::current(ports, key).await?;
-    let Some(current) = current else { return Ok(0) };
+    let settings = ports.directory.connection(key).await?;
+    let replaced = settings.id_changes.replaced_by.is_some();
+    let Some(current) = current.filter(|_| !replaced) else { return Ok(0) };
     check_log(ports, key, Some(&current)).await?;
     let keys = Arc::new(stable_keys(ports, key).await?);
     let (began, mut written) = (Instant::now(), 0);

@@ -8,6 +8,7 @@ use roster::diff::key_hash;
 use roster::identity::{Confidence, FileError, FileWriter, Line, Proposal, Standing, check_against, read};
 use roster::model::Entity;
 use roster::snapshot::SnapshotReader;
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use super::pending::Pending;
@@ -20,7 +21,8 @@ use crate::snapshots::{self, SnapshotPage};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// Which lines of a file are accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Only {
     /// Those that are sure; a line that does not say is.
     Sure,

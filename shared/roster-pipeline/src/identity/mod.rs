@@ -6,6 +6,7 @@ mod made;
 mod moving;
 mod pending;
 mod proposal;
+mod replace;
 mod settings;
 
 pub use accept::{Accepted, ListedFile, Only, accept, drop_file, list};
@@ -15,4 +16,5 @@ pub(crate) use made::{given_up, write_log};
 pub(crate) use moving::Moving;
 pub(crate) use pending::Pending;
 pub(crate) use proposal::propose;
+pub use replace::{Replaced, replace};
 pub use settings::{IdChangeFile, IdChangePolicy, IdChanges, IdProposal, RunIds};

@@ -18,6 +18,12 @@ pub struct IdChanges {
     /// The connection of the same tenant under which its records were first seen, if it goes on from another's roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys_of: Option<ConnectionId>,
+    /// The connection whose roster it went on from, and which has its earlier history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<ConnectionId>,
+    /// The connection that went on from its roster; this one is never planned again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<ConnectionId>,
 }
 
 /// What becomes of ID changes that the district sends with its delivery.

@@ -10,7 +10,7 @@ use roster::model::Entity;
 use roster::run::Answer;
 use roster_conformance::{Faults, Then, When};
 use roster_pipeline::answer::answer;
-use roster_pipeline::identity::{Accepted, IdChangePolicy, Only, accept, drop_file, list};
+use roster_pipeline::identity::{Accepted, IdChangePolicy, Only, accept, drop_file, list, replace};
 use roster_pipeline::plan::Planned;
 use roster_pipeline::ports::ArtifactKey;
 use roster_pipeline::records::Run;
@@ -336,4 +336,45 @@ async fn a_file_that_does_not_fit_the_roster_is_refused_whole_and_one_may_be_tak
     let waiting: Vec<u64> =
         list(&world.ports, &world.key).await.expect("files").iter().map(|f| f.waiting).collect();
     assert_eq!(waiting, [1, 0], "the earlier word counts again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_connection_goes_on_from_the_roster_of_another() {
+    let mut world = World::new().await;
+    world.upload(&people(60)).await;
+    world.run(1).await;
+    let before = identities(&world, Entity::Users).await;
+    let mut connection = world.ports.directory.connection(&world.key).await.expect("settings");
+    connection.id = "new-sis".parse().expect("a name");
+    connection.version = 1;
+    let new = connection.key();
+    world.ports.directory.add_connection(&connection).await.expect("added");
+    for _ in 0..2 {
+        let replaced = replace(&world.ports, (&world.key, &new), ("test", at(10))).await;
+        assert!(replaced.is_ok(), "{replaced:?}");
+    }
+    assert_eq!(identities(&world, Entity::Users).await.len(), 0, "nobody is there twice");
+    agrees(&world).await;
+
+    let mut second = reissued(people(60), |id| id.replace("st", "N-"));
+    second[1].1 =
+        second[1].1.replace("s1,,,Oak", "oak-7,,,Oak").replace("d1,,,", "dist,,,").replace(",,d1", ",,dist");
+    for file in &mut second[3..] {
+        file.1 = file.1.replace(",s1,", ",oak-7,").replace(",d1,", ",dist,");
+    }
+    world.upload_to(&new, &second).await;
+    let run = held(world.run_of(&new, 60).await.planned);
+    let file = ArtifactKey::new(&new, run.ids.proposal.expect("a proposal").artifact);
+    let accepted = accept(&world.ports, &new, (&file.path, Only::Sure), at(61)).await.expect("an answer");
+    assert!(matches!(&accepted, Accepted::Stored(file) if file.changes == 62), "{accepted:?}");
+    let run = world.run_of(&new, 62).await.applied.expect("applied");
+    assert_eq!((run.entities["users"].renamed, run.entities["orgs"].renamed), (60, 2));
+    assert!(run.entities.values().all(|c| c.removed == 0 && c.created == 0), "{:?}", run.entities);
+
+    world.key = new.clone();
+    let renamed: BTreeMap<_, _> = before.iter().map(|(id, same)| (id.replace("st", "N-"), *same)).collect();
+    assert_eq!(identities(&world, Entity::Users).await, renamed);
+    agrees(&world).await;
+    let told = history::of(&world.ports, &new, Entity::Users, "N-0007").await.expect("a history");
+    assert_eq!(told.iter().map(|entry| entry.op).collect::<Vec<_>>(), [Op::Renamed, Op::Created]);
 }
