@@ -89,6 +89,9 @@ fn record(change: &Change) -> String {
         let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
         write!(line, " {}={value}", field.name).unwrap();
     }
+    for (name, value) in record.own_values().filter(|(_, value)| !value.is_empty()) {
+        write!(line, " metadata.{name}={value}").unwrap();
+    }
     line
 }
 
@@ -113,6 +116,26 @@ fn deliveries_are_read_as_expected() {
             if found != expected {
                 complaints.push(format!("{} says otherwise:\n{found}", file.display()));
             }
+        }
+    }
+    assert_none(&complaints);
+}
+
+/// Exports of other programs, and the few of them that are of a built-in format.
+#[test]
+fn no_other_export_is_taken_for_a_built_in_format() {
+    const OURS: &[(&str, &str)] =
+        &[("clever-five-files", "clever"), ("sds-v1-shaped", "sds-v1"), ("sds-v2-shaped", "sds-v2.1")];
+    let folders = folders(&tree::root().join("tests/fixtures/exports"));
+    assert!(folders.len() >= 30);
+    let mut complaints = Vec::new();
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let want = OURS.iter().find(|(ours, _)| *ours == name).map_or("no format", |(_, format)| format);
+        let found = check(&folder, Strictness::Tolerant);
+        let found = found.split(',').next().unwrap_or_default();
+        if found != want {
+            complaints.push(format!("{name} is taken for {found}, not {want}"));
         }
     }
     assert_none(&complaints);

@@ -14,7 +14,8 @@ pub(super) struct Building {
 
 impl Building {
     pub(super) fn new(entity: Entity, repeats: Repeats) -> Building {
-        Building { record: RecordMapping { entity, only: Vec::new(), repeats, fields: Vec::new() } }
+        let (only, fields) = (Vec::new(), Vec::new());
+        Building { record: RecordMapping { entity, only, repeats, unless: None, fields } }
     }
 
     /// A field, if it has a value and was not set before.

@@ -76,7 +76,10 @@ fn values(kind: Kind) -> String {
 /// Every file of a format with its header and no rows, and a manifest that announces them all; as name and text.
 pub fn templates(format: &Format) -> Vec<(&'static str, String)> {
     let files = (format.files)();
-    let mut all = vec![("manifest.csv", manifest(format.version, files))];
+    let mut all = Vec::new();
+    if format.mapped.is_none() {
+        all.push(("manifest.csv", manifest(format.version, files)));
+    }
     for file in files {
         let names: Vec<&str> = file.columns.iter().map(|column| &*column.name).collect();
         all.push((file.name, names.join(",") + "\r\n"));

@@ -1,5 +1,6 @@
 //! The formats we read without a mapping: one file each, and one line in [`FORMATS`].
 
+mod clever;
 mod guide;
 mod manifest;
 mod mapped;
@@ -8,6 +9,7 @@ mod oneroster11;
 mod oneroster12;
 mod sds1;
 mod sds2;
+mod templates;
 
 use std::sync::Arc;
 
@@ -18,7 +20,14 @@ pub use guide::{guide, templates};
 pub use manifest::{FileMode, Manifest, ManifestProblem};
 
 /// Every built-in format, the more demanding first.
-pub static FORMATS: &[&Format] = &[&oneroster12::FORMAT, &oneroster11::FORMAT, &sds1::FORMAT, &sds2::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &oneroster12::FORMAT,
+    &oneroster11::FORMAT,
+    &clever::FORMAT,
+    &sds1::FORMAT,
+    &sds2::FORMAT,
+    &templates::FORMAT,
+];
 
 /// A built-in format.
 #[derive(Debug)]

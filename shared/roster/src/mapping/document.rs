@@ -156,6 +156,8 @@ pub struct RecordMapping {
     pub only: Vec<Condition>,
     /// Whether several rows may tell of one record.
     pub repeats: Repeats,
+    /// The pattern of a file of the mapping: where one came, no row becomes such a record.
+    pub unless: Option<String>,
     /// Where each field comes from, each field once; `sourcedId` may be missing of enrollments (their ID is
     /// class, user and role), roles (user, role, org) and relationships (student, adult), with `:` between.
     pub fields: Vec<FieldMapping>,
@@ -324,6 +326,10 @@ pub enum Step {
         /// Which, the first being 1, the last -1.
         take: i32,
     },
+    /// What stands in front of the first occurrence of a text; blank if there is none.
+    Before(String),
+    /// What stands behind the first occurrence of a text; blank if there is none.
+    After(String),
     /// Some characters.
     Cut {
         /// The first of them, from 1.

@@ -58,6 +58,8 @@ fn step(place: Place) -> impl Strategy<Value = Step> {
         text().prop_map(Step::Suffix),
         (text(), ".{0,3}").prop_map(|(from, to)| Step::Replace { from, to }),
         (text(), prop_oneof![1..=100, -100..=-1]).prop_map(|(by, take)| Step::Split { by, take }),
+        text().prop_map(Step::Before),
+        text().prop_map(Step::After),
         (1..1000usize, prop::option::of(1..1000usize)).prop_map(|(from, length)| Step::Cut { from, length }),
         prop::collection::vec(date, 1..3).prop_map(Step::Date),
         codes(),
@@ -122,9 +124,10 @@ fn record(place: Place) -> impl Strategy<Value = RecordMapping> {
         let own = "[a-z][A-Za-z0-9_-]{0,5}".prop_flat_map(move |name| field(place, FieldTarget::Own(name)));
         all.push(own.boxed());
         let only = prop::collection::vec(condition(place), 0..3);
-        (all, only).prop_map(move |(fields, only)| {
+        let unless = prop::option::of(Just(place.file.to_owned()));
+        (all, only, unless).prop_map(move |(fields, only, unless)| {
             let repeats = if repeats { Repeats::Expected } else { Repeats::Unexpected };
-            RecordMapping { entity, only, repeats, fields }
+            RecordMapping { entity, only, repeats, unless, fields }
         })
     })
 }

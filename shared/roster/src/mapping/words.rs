@@ -49,6 +49,8 @@ pub(super) const SET_STEPS: Words<&str> = &[
     ("suffix", r#"{"suffix": "@example.org"}"#),
     ("replace", r#"{"replace": {"from": "_", "to": " "}}"#),
     ("split", r#"{"split": {"by": ",", "take": 1}}"#),
+    ("before", r#"{"before": ","}"#),
+    ("after", r#"{"after": ","}"#),
     ("cut", r#"{"cut": {"from": 1, "length": 4}}"#),
     ("date", r#"{"date": ["M/d/yyyy"]}"#),
     ("codes", r#"{"codes": {"table": {"M": "male"}, "other": "warn"}}"#),

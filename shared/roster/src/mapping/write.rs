@@ -119,6 +119,7 @@ fn record(record: &RecordMapping) -> Node {
     if record.repeats != Repeats::default() {
         pairs.push(pair("repeats", Node::Flag(record.repeats == Repeats::Expected)));
     }
+    pairs.extend(record.unless.as_ref().map(|file| pair("unless", Node::text(file))));
     let fields = record.fields.iter().map(|f| pair(&name_of(record.entity, &f.target), field(f)));
     pairs.push(pair("fields", Node::Object(fields.collect())));
     Node::Object(pairs)
@@ -181,6 +182,8 @@ fn step(step: &Step) -> Node {
         Step::Split { by, take } => {
             one("split", Node::object([("by", Node::text(by)), ("take", Node::Integer(i64::from(*take)))]))
         }
+        Step::Before(text) => one("before", Node::text(text)),
+        Step::After(text) => one("after", Node::text(text)),
         Step::Cut { from, length } => {
             let mut pairs = vec![pair("from", count(*from))];
             pairs.extend(length.map(|length| pair("length", count(length))));

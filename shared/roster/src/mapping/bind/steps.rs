@@ -91,6 +91,8 @@ fn plain<'a>(step: &Step, text: Cow<'a, str>) -> Cow<'a, str> {
         }
         Step::Replace { .. } => text,
         Step::Split { by, take } => part(text, by, *take),
+        Step::Before(mark) => beside(text.split_once(mark.as_str()).map(|(before, _)| before)),
+        Step::After(mark) => beside(text.split_once(mark.as_str()).map(|(_, after)| after)),
         Step::Cut { from, length } => {
             let from = from.saturating_sub(1);
             Cow::Owned(text.chars().skip(from).take(length.unwrap_or(usize::MAX)).collect())
@@ -184,6 +186,10 @@ fn unpad(text: Cow<'_, str>, with: char) -> Cow<'_, str> {
     }
 }
 
+fn beside<'a>(text: Option<&str>) -> Cow<'a, str> {
+    Cow::Owned(text.unwrap_or("").trim().to_owned())
+}
+
 fn part<'a>(text: Cow<'a, str>, by: &str, take: i32) -> Cow<'a, str> {
     let at = |number: i32| usize::try_from(number - 1).ok();
     let found = match take > 0 {
@@ -229,6 +235,9 @@ mod tests {
             (split(",", 2), "Doe, Jane", "Jane"),
             (split(" ", -1), "Jane van Doe", "Doe"),
             (split(",", 3), "Doe, Jane", ""),
+            (Step::Before(",".into()), "van Doe, Jane, May", "van Doe"),
+            (Step::After(",".into()), "van Doe, Jane, May", "Jane, May"),
+            (Step::After(",".into()), "Jane van Doe", ""),
             (Step::Cut { from: 2, length: Some(2) }, "abcd", "bc"),
             (Step::Cut { from: 3, length: None }, "abcd", "cd"),
         ] {

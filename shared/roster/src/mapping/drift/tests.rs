@@ -28,7 +28,8 @@ fn students() -> FileMapping {
         FieldMapping::new(FieldTarget::UserOrgs, Value::column("School")),
         FieldMapping::new(FieldTarget::Own("bus".into()), Value::column("Bus")),
     ];
-    let record = RecordMapping { entity: users, only: Vec::new(), repeats: Default::default(), fields };
+    let record =
+        RecordMapping { entity: users, only: Vec::new(), repeats: Default::default(), unless: None, fields };
     let active = Condition { column: ColumnRef::Name("Status".into()), test: Test::Is(vec!["A".into()]) };
     let mut file = FileMapping::new("students*.csv");
     (file.only, file.records) = (vec![active], vec![record]);

@@ -141,7 +141,11 @@ fn explain_record(out: &mut String, record: &RecordMapping) {
         Repeats::Unexpected => "",
         Repeats::Expected => "; several rows may tell of the same one",
     };
-    line(out, &format!("\n{which} becomes a record of {}{repeats}:\n", record.entity));
+    let unless = match &record.unless {
+        Some(file) => format!(", unless there is {file}"),
+        None => String::new(),
+    };
+    line(out, &format!("\n{which} becomes a record of {}{unless}{repeats}:\n", record.entity));
     for field in &record.fields {
         line(out, &format!("- `{}` {}", name_of(record.entity, &field.target), explain_field(field)));
     }

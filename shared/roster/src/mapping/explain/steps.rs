@@ -24,6 +24,8 @@ pub(super) fn step(step: &Step) -> String {
         Step::Replace { from, to } if to.is_empty() => format!("without {}", quoted(from)),
         Step::Replace { from, to } => format!("with {} instead of {}", quoted(to), quoted(from)),
         Step::Split { by, take } => format!("{} of its parts with {} between", part(*take), quoted(by)),
+        Step::Before(text) => format!("what stands in front of {}", quoted(text)),
+        Step::After(text) => format!("what stands behind {}", quoted(text)),
         Step::Cut { from, length: None } => format!("from its character {from} on"),
         Step::Cut { from, length: Some(length) } => {
             format!("{length} of its characters from character {from} on")

@@ -288,6 +288,12 @@ fn lookups_lead_to_files_and_not_round_in_circles() {
         ),
     ]);
     assert!(Mapping::from_json(&all(&[file("a.csv", "a.csv", "\"B\"")])).is_ok());
+    let unless = |name: &str| {
+        let record = format!(r#"{{"entity": "orgs", "unless": "{name}", "fields": {{"sourcedId": "A"}}}}"#);
+        all(&[format!(r#"{{"file": "a.csv|a.txt", "records": [{record}]}}"#)])
+    };
+    refused(&[(unless("a.csv"), "files[0].records[0].unless", "no file of this mapping")]);
+    assert!(Mapping::from_json(&unless("a.csv|a.txt")).is_ok());
     let by_place = all(&[file("a.csv", "a.csv", "2")]);
     assert_eq!(Mapping::from_json(&by_place).unwrap_err().errors.len(), 2);
 }

@@ -29,6 +29,9 @@ impl Loader {
                 edges[through.from].push(to);
             }
         }
+        for (path, file) in std::mem::take(&mut self.unlesses) {
+            self.named_file(&format!("{path}.unless"), &file, &mapping.files);
+        }
         if let Some(circle) = circle(&edges) {
             let names: Vec<_> = circle.iter().map(|file| shortened(&mapping.files[*file].pattern)).collect();
             let first = throughs.iter().find(|through| through.from == circle[0]);
@@ -58,18 +61,7 @@ impl Loader {
 
     /// The file that a lookup goes to.
     fn looked_up(&mut self, through: &Through, files: &[FileMapping]) -> Option<usize> {
-        let wanted = through.lookup.file.to_lowercase();
-        let Some(to) = files.iter().position(|file| file.pattern.to_lowercase() == wanted) else {
-            let patterns = || files.iter().map(|file| file.pattern.as_str());
-            let meant = hint(&through.lookup.file, patterns());
-            let message = format!(
-                "no file of this mapping is \"{}\"{meant}; a lookup names the \"file\" of an entry of \"files\", which may \
-                 have no records",
-                shortened(&through.lookup.file)
-            );
-            self.read.errors.add_at(&format!("{}.file", through.path), message);
-            return None;
-        };
+        let to = self.named_file(&format!("{}.file", through.path), &through.lookup.file, files)?;
         let columns = files[to].reading.columns;
         for (key, column) in [("match", &through.lookup.matches), ("take", &through.lookup.take)] {
             if let Some(fault) = column_fault(columns, column) {
@@ -77,6 +69,24 @@ impl Loader {
             }
         }
         Some(to)
+    }
+}
+
+impl Loader {
+    /// The file of the mapping that is meant.
+    fn named_file(&mut self, path: &str, name: &str, files: &[FileMapping]) -> Option<usize> {
+        let wanted = name.to_lowercase();
+        let found = files.iter().position(|file| file.pattern.to_lowercase() == wanted);
+        if found.is_none() {
+            let meant = hint(name, files.iter().map(|file| file.pattern.as_str()));
+            let message = format!(
+                "no file of this mapping is \"{}\"{meant}; write the \"file\" of an entry of \"files\", which may have \
+                 no records",
+                shortened(name)
+            );
+            self.read.errors.add_at(path, message);
+        }
+        found
     }
 }
 

@@ -74,6 +74,8 @@ struct Loader {
     /// What is to be done for one row of the file.
     work: usize,
     throughs: Vec<Through>,
+    /// Records that there are only without a file: their paths, and the file.
+    unlesses: Vec<(String, String)>,
 }
 
 impl Loader {

@@ -10,7 +10,7 @@ use crate::mapping::limits::{MAX_FIELDS, MAX_RECORDS, MAX_WORK};
 use crate::mapping::node::Node;
 use crate::model::Entity;
 
-const RECORD_KEYS: &[&str] = &["entity", "only", "each", "repeats", "fields"];
+const RECORD_KEYS: &[&str] = &["entity", "only", "each", "repeats", "unless", "fields"];
 
 impl Loader {
     pub(super) fn records(&mut self, at: &Path<'_>, node: Option<&Node>) -> Option<Vec<RecordMapping>> {
@@ -71,10 +71,15 @@ impl Loader {
             None => Some(false),
         };
         let repeats = if repeats? { Repeats::Expected } else { Repeats::Unexpected };
+        let unless = match object.get("unless") {
+            Some(node) => Some(self.read.filled(&at.key("unless"), node)?.to_owned()),
+            None => None,
+        };
+        self.unlesses.extend(unless.clone().map(|file| (at.to_string(), file)));
         let entity = entity?;
         let fields = self.read.needed(at, object, "fields")?;
         let fields = self.fields(&at.key("fields"), fields, entity);
-        Some(RecordMapping { entity, only: only?, repeats, fields: fields? })
+        Some(RecordMapping { entity, only: only?, repeats, unless, fields: fields? })
     }
 
     fn fields(&mut self, at: &Path<'_>, node: &Node, entity: Entity) -> Option<Vec<FieldMapping>> {

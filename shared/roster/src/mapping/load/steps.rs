@@ -72,6 +72,8 @@ impl Loader {
             "suffix" => Some(Step::Suffix(self.read.filled(&inside, node)?.to_owned())),
             "replace" => self.replace(&inside, node),
             "split" => self.split(&inside, node),
+            "before" => Some(Step::Before(self.read.filled(&inside, node)?.to_owned())),
+            "after" => Some(Step::After(self.read.filled(&inside, node)?.to_owned())),
             "cut" => self.cut(&inside, node),
             "date" => self.date(&inside, node),
             "codes" => self.codes(&inside, node),

@@ -17,6 +17,13 @@ pub(super) fn record() -> Node {
         ),
         Key::may("each", said("The record stands once for each of these, as {each} in its texts.", each())),
         Key::may("repeats", said("Whether several rows may tell of one record.", flag())),
+        Key::may(
+            "unless",
+            said(
+                "The \"file\" of an entry of \"files\": where it came, there is no such record.",
+                refer("filled"),
+            ),
+        ),
         need("fields", said("Where each field comes from.", Node::object([("type", Node::text("object"))]))),
     ]);
     if let Node::Object(pairs) = &mut record {

@@ -19,6 +19,8 @@ fn settings(name: &str) -> Node {
         "suffix" => said("Text behind.", refer("filled")),
         "replace" => said("Every occurrence of a text by another.", replace()),
         "split" => said("One part of several; the first is 1, the last -1.", split()),
+        "before" => said("What stands in front of the first occurrence of a text.", refer("filled")),
+        "after" => said("What stands behind the first occurrence of a text.", refer("filled")),
         "cut" => said("Some characters, the first being 1.", cut()),
         "date" => said("A date in one of these patterns, as M/d/yyyy.", list(refer("filled"), 1..=MAX_DATES)),
         "codes" => said("Other words for codes.", codes()),

@@ -143,7 +143,11 @@ impl Reader<'_> {
             mode: FileMode::Bulk,
             maker: Some(Maker { file, record, leads: record == 0 }),
         };
-        mapping.records.iter().enumerate().map(step).collect()
+        let came = |pattern: &String| {
+            self.contents.iter().any(|part| matches_pattern(pattern, base_name(part.name())))
+        };
+        let made = |(_, made): &(usize, &RecordMapping)| !made.unless.as_ref().is_some_and(came);
+        mapping.records.iter().enumerate().filter(made).map(step).collect()
     }
 }
 
