@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use roster::model::{Entity, Record};
-use roster_conformance::samples::{at, connection, login, maple, run, tenant};
+use roster_conformance::samples::{at, connection, login, maple, mapping, run, tenant};
 use roster_local::{DataDir, DataDirError};
 use roster_pipeline::ErrorKind;
 use roster_pipeline::ports::{
@@ -125,6 +125,7 @@ async fn a_backup_is_a_data_directory_with_everything() {
     control.add_tenant(&tenant("maple-usd")).await.unwrap();
     control.add_connection(&connection(&maple())).await.unwrap();
     control.put_login(&login("maple", &maple())).await.unwrap();
+    control.add_mapping(&maple(), &mapping(1), "{}").await.unwrap();
     roster.apply(&maple(), (&RunId("r-1".into()), 1), at(1), &[put("o1")]).await.unwrap();
     let mut writer = data.open_artifacts().unwrap().write(&ArtifactKey::new(&maple(), "x/y")).await.unwrap();
     writer.write_all(b"artifact").unwrap();
@@ -145,6 +146,7 @@ async fn a_backup_is_a_data_directory_with_everything() {
     let copy = DataDir::open(&dest).unwrap();
     drop(copy.lock("test").unwrap());
     assert_eq!(copy.open_control().unwrap().login("maple").await.unwrap(), login("maple", &maple()));
+    assert_eq!(copy.open_control().unwrap().mapping(&maple(), 1).await.unwrap(), "{}");
     copy.open_roster().unwrap().get(&maple(), Entity::Orgs, "o1").await.unwrap();
     let mut text = String::new();
     let artifacts = copy.open_artifacts().unwrap();

@@ -175,11 +175,17 @@ async fn outlook(ports: &Ports, connection: &Connection, run: &Run, now: Timesta
         State::Applied | State::RolledBack => Outlook::Applied { at: show(run.finished_at.unwrap_or(now)) },
         State::Superseded => Outlook::Superseded { by: run.note.clone().unwrap_or_default() },
         State::Discarded => Outlook::Discarded,
-        State::Rejected => {
-            Outlook::Rejected { why: "no built-in format has files of these names and columns".to_owned() }
-        }
+        State::Rejected => Outlook::Rejected { why: unreadable(connection).to_owned() },
         State::Failed => Outlook::Failed,
     })
+}
+
+/// Why nothing of a delivery could be read.
+fn unreadable(connection: &Connection) -> &'static str {
+    match connection.mapping {
+        Some(_) => "none of the files has a name and columns that the mapping of this connection describes",
+        None => "no built-in format has files of these names and columns",
+    }
 }
 
 /// What the files of a run's delivery were like.
