@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
+use roster_pipeline::attached;
 use roster_pipeline::records::Delivery;
 use roster_pipeline::{ConnectionId, TenantId};
 
@@ -68,8 +69,12 @@ impl DeliveryCommand {
                 records::deliveries(&deliveries, Form::of(list.json))?
             }
             DeliveryCommand::Show(show) => {
-                let delivery = runtime.block_on(local::delivery(&local.ports, &show.id))?;
-                records::delivery(&delivery, Form::of(show.json))?
+                let (delivery, attached) = runtime.block_on(async {
+                    let delivery = local::delivery(&local.ports, &show.id).await?;
+                    let attached = attached::of_delivery(&local.ports, &delivery).await?;
+                    Ok::<_, Failure>((delivery, attached))
+                })?;
+                records::delivery(&delivery, &attached, Form::of(show.json))?
             }
         };
         output::text(out, &text)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use roster::schedule::Schedule;
+use roster_pipeline::attached::Attached;
 use roster_pipeline::records::{Connection, Delivery, Direction, RedactedFile, Tenant};
 use serde::Serialize;
 
@@ -140,6 +141,8 @@ struct DeliveryJson<'a> {
     files: Vec<FileJson<'a>>,
     counts: &'a BTreeMap<String, u64>,
     redacted: &'a [RedactedFile],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    attachments: &'a [Attached],
     same_as: Option<&'a str>,
 }
 
@@ -163,6 +166,7 @@ impl DeliveryJson<'_> {
             files: files.map(|f| FileJson { path: &f.path, size: f.size, sha256: &f.sha256 }).collect(),
             counts: &delivery.findings,
             redacted: &delivery.redacted,
+            attachments: &[],
             same_as: delivery.same_as.as_ref().map(|id| id.0.as_str()),
         }
     }
@@ -206,10 +210,28 @@ fn complete(delivery: &Delivery) -> &'static str {
     }
 }
 
-/// One delivery with its files and findings.
-pub(crate) fn delivery(delivery: &Delivery, form: Form) -> Result<String, Failure> {
+/// Attachments with their people and the places of their copies.
+fn attached(delivery: &Delivery, attachments: &[Attached]) -> String {
+    let Some(record) = &delivery.attachments else { return String::new() };
+    let (files, matched) = (count(record.files), count(record.matched));
+    let mut table = Table::new(&[
+        ("attachment", Align::Left),
+        ("of", Align::Left),
+        ("bytes", Align::Right),
+        ("artifact", Align::Left),
+    ]);
+    for one in attachments {
+        let inside = one.entry.as_ref().map_or(String::new(), |entry| format!(": {entry}"));
+        let user = one.user.clone().unwrap_or_else(|| "nobody".to_owned());
+        table.row([format!("{}{inside}", one.file), user, count(one.bytes), one.artifact.clone()]);
+    }
+    format!("\n{files} attachments, {matched} of them of a person\n\n{table}")
+}
+
+/// One delivery with its files, attachments and findings.
+pub(crate) fn delivery(delivery: &Delivery, attachments: &[Attached], form: Form) -> Result<String, Failure> {
     if form == Form::Json {
-        return json_text(&DeliveryJson::of(delivery));
+        return json_text(&DeliveryJson { attachments, ..DeliveryJson::of(delivery) });
     }
     let mut files = Table::new(&[("file", Align::Left), ("bytes", Align::Right), ("sha256", Align::Left)]);
     for file in &delivery.files {
@@ -232,6 +254,7 @@ pub(crate) fn delivery(delivery: &Delivery, form: Form) -> Result<String, Failur
         text += &format!("\ntaken out of the stored {}{inside}: {}", file.file, file.columns.join(", "));
     }
     text += if delivery.redacted.is_empty() { "" } else { "\n" };
+    text += &attached(delivery, attachments);
     for (code, times) in &delivery.findings {
         let name = roster::rules::find(code).map_or("", |rule| rule.name);
         text += &format!("\n{code} {name}: {}", count(*times));

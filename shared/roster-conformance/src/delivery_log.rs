@@ -41,6 +41,7 @@ fn arrival(path: &str, version: &str, received: i64) -> Arrival {
         received: at(received),
         artifact: format!("arrivals/{version}"),
         delivery: None,
+        purpose: Default::default(),
     }
 }
 

@@ -121,6 +121,7 @@ pub fn delivery(connection: &ConnectionKey, id: &str) -> Delivery {
         delta: false,
         findings: BTreeMap::new(),
         redacted: Vec::new(),
+        attachments: None,
         same_as: None,
         version: 1,
     }

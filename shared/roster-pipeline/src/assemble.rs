@@ -5,7 +5,7 @@ use roster::mapping::matches_pattern;
 use roster::read::base_name;
 use roster::schedule::Rhythm;
 
-use crate::ports::Arrival;
+use crate::ports::{Arrival, Purpose};
 use crate::records::{Connection, Direction, ExpectedFile};
 
 /// What to do about the files of a connection.
@@ -58,6 +58,9 @@ pub fn assemble(
     patience: Patience,
     now: Timestamp,
 ) -> Assembly {
+    // Attachments come whenever they want, and keep no set waiting.
+    let arrivals: Vec<Arrival> = arrivals.iter().filter(|a| a.purpose == Purpose::Table).cloned().collect();
+    let arrivals = arrivals.as_slice();
     let fresh: Vec<&Arrival> = arrivals.iter().filter(|a| a.delivery.is_none()).collect();
     let (Some(first), Some(last)) =
         (fresh.iter().map(|a| a.received).min(), fresh.iter().map(|a| a.received).max())

@@ -30,6 +30,7 @@ fn arrival(path: &str, minute: i64, taken: bool) -> Arrival {
         sha256: String::new(),
         modified: at(minute),
         received: at(minute),
+        purpose: Default::default(),
         artifact: String::new(),
         delivery: taken.then(|| DeliveryId("d-1".into())),
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use roster::attachments::Attachment;
 use roster::brake::{self, Limit, Limits, Removals};
 use roster::calendar::{Calendar, Mode};
 use roster::changes::{ChangeSetReader, ChangeSorter};
@@ -15,6 +16,7 @@ use roster::run::{Event, State};
 use roster::schedule::Schedule;
 use tokio::runtime::Handle;
 
+use crate::attached;
 use crate::context::{ArtifactInput, Ports, as_io, blocking, from_io};
 use crate::fingerprint::of_settings;
 use crate::identity::{self, Delivered, Pending, RunIds};
@@ -141,7 +143,8 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
         run.ids.waiting = Some(waiting(ports, &run, pending).await?);
     }
     let said = delivered.as_ref().map(Delivered::said).unwrap_or_default();
-    let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), read };
+    let beside = attached::beside(ports, &key).await?;
+    let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), read, beside };
     let files = inputs(ports, &delivery);
     let (mut comparison, findings, has_changes) =
         blocking(move || work.store((files, renames, delivered), outputs)).await?;
@@ -159,6 +162,7 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     run.planned_under = planned_under(&connection, plan.mode, base);
     run.entities = counts(&comparison);
     run.brake = verdict(&comparison, &plan);
+    delivery.attachments = attached::store(ports, (&run, &delivery), &comparison.attachments).await?;
     delivery.complete = Some(comparison.complete);
     delivery.delta = comparison.delta;
     delivery.findings = findings.counts.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect();
@@ -253,6 +257,8 @@ pub(crate) struct Work {
     pub(crate) page: SnapshotPage,
     pub(crate) plan: Plan,
     pub(crate) read: ReadOptions,
+    /// What came beside the tables.
+    pub(crate) beside: Vec<Attachment>,
 }
 
 type Outputs = (Box<dyn ArtifactWriter>, Box<dyn ArtifactWriter>);
@@ -283,7 +289,7 @@ impl Work {
         renames: Renames,
         sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>),
     ) -> PortResult<Comparison> {
-        let set = Set::new(files);
+        let set = Set::new(files).with_attachments(self.beside.clone());
         let options = CompareOptions {
             read: self.read.clone(),
             removals: self.plan.removals,

@@ -10,7 +10,7 @@ use tracing::info;
 
 use crate::assemble::matches;
 use crate::context::Ports;
-use crate::ports::{Arrival, ArtifactKey};
+use crate::ports::{Arrival, ArtifactKey, Purpose};
 use crate::records::{Connection, Direction, Run};
 use crate::snapshots::{self, page_path};
 use crate::states::state;
@@ -183,8 +183,11 @@ async fn of_deliveries(ports: &Ports, key: &ConnectionKey, limit: Timestamp) -> 
 
 /// Raw copies of arrivals that a coming delivery may take: those that none took, and the newest of each declared file.
 fn still_carried(connection: &Connection, newest: &[Arrival]) -> BTreeSet<String> {
-    let mut carried: BTreeSet<String> =
-        newest.iter().filter(|a| a.delivery.is_none()).map(|a| a.artifact.clone()).collect();
+    let mut carried: BTreeSet<String> = newest
+        .iter()
+        .filter(|a| a.delivery.is_none() && a.purpose == Purpose::Table)
+        .map(|a| a.artifact.clone())
+        .collect();
     for file in &connection.expected {
         let found = || newest.iter().filter(|a| matches(&file.pattern, &a.path));
         let last = found().map(|a| a.received).max();

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod apply;
 pub mod assemble;
+pub mod attached;
 pub mod authorize;
 mod budget;
 pub mod check;

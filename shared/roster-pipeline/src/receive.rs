@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::assemble::{Assembly, Patience, assemble, is_temporary};
 use crate::context::{Ports, blocking};
 use crate::fingerprint::{hex, of_content, of_settings, of_uploads};
-use crate::ports::{Arrival, ArtifactKey, Landed};
+use crate::ports::{Arrival, ArtifactKey, Landed, Purpose};
 use crate::records::{Connection, DeliveredFile, Delivery, DeliveryId, Direction};
 use crate::redact::redact_again;
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
@@ -116,6 +116,7 @@ async fn copy(ports: &Ports, key: &ConnectionKey, file: &Landed, now: Timestamp)
         sha256,
         modified: file.modified,
         received: now,
+        purpose: crate::attached::purpose(ports, key, (file.path.as_str(), &artifact)).await?,
         artifact,
         delivery: None,
     })
@@ -165,6 +166,7 @@ async fn deliver(
         delta: false,
         findings: twin.as_ref().map(|twin| twin.findings.clone()).unwrap_or_default(),
         redacted: Vec::new(),
+        attachments: None,
         same_as: twin.map(|twin| twin.id),
         version: 1,
     };
@@ -202,7 +204,8 @@ async fn with_carried(
     let stands = |a: &Arrival| standing.iter().any(|f| f.path.as_str() == a.path && f.version == a.version);
     let belongs = |a: &Arrival| newest.files.iter().any(|f| f.path == a.path && f.version == a.version);
     let zipped = |a: &Arrival| a.path.to_lowercase().ends_with(".zip");
-    let carried = arrivals.iter().filter(|a| a.delivery.is_some() && belongs(a) && stands(a) && !zipped(a));
+    let tables = arrivals.iter().filter(|a| a.purpose == Purpose::Table);
+    let carried = tables.filter(|a| a.delivery.is_some() && belongs(a) && stands(a) && !zipped(a));
     files.extend(carried.cloned());
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
@@ -212,7 +215,8 @@ async fn with_carried(
 fn with_mirrored(mut files: Vec<Arrival>, arrivals: &[Arrival], standing: &[Landed]) -> Vec<Arrival> {
     let stands = |a: &&Arrival| standing.iter().any(|f| f.path.as_str() == a.path && f.version == a.version);
     let known: Vec<String> = files.iter().map(|a| a.path.clone()).collect();
-    files.extend(arrivals.iter().filter(stands).filter(|a| !known.contains(&a.path)).cloned());
+    let arrivals = arrivals.iter().filter(|a| a.purpose == Purpose::Table);
+    files.extend(arrivals.filter(stands).filter(|a| !known.contains(&a.path)).cloned());
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -218,6 +218,20 @@ pub struct DeliveredFile {
     pub artifact: String,
 }
 
+/// Pictures and PDFs beside the tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttachmentsRecord {
+    /// How many.
+    pub files: u64,
+    /// Bytes of all of them.
+    pub bytes: u64,
+    /// How many belong to a person.
+    pub matched: u64,
+    /// The list of them: a path of artifacts.
+    pub list: String,
+}
+
 /// A file whose stored copy lacks the values of some columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -259,6 +273,9 @@ pub struct Delivery {
     /// Columns whose values were taken out of the stored copies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub redacted: Vec<RedactedFile>,
+    /// Pictures and PDFs that were there when it was checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<AttachmentsRecord>,
     /// The delivery with the same fingerprint, if this one is a no-op.
     #[serde(default)]
     pub same_as: Option<DeliveryId>,

@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::check::Plan;
 use crate::context::Ports;
-use crate::ports::{Arrival, ArtifactKey, LandingPath};
+use crate::ports::{Arrival, ArtifactKey, LandingPath, Purpose};
 use crate::receive::SetState;
 use crate::records::{Connection, Delivery, Run};
 use crate::snapshots::{Marks, SnapshotFile};
@@ -45,8 +45,10 @@ pub(crate) async fn received(
             None => "waits for the rest of the set".to_owned(),
         },
     };
-    let lines: Vec<report::ReceivedFile> = newest.iter().take(1000).map(line).collect();
+    let tables = newest.iter().filter(|a| a.purpose == Purpose::Table);
+    let lines: Vec<report::ReceivedFile> = tables.take(1000).map(line).collect();
     let mut text = report::received_txt(&lines);
+    text.push_str(&attachments(&newest, &zone));
     match set {
         SetState::WaitFor(files) => text.push_str(&format!("\nStill to come: {}\n", files.join(", "))),
         SetState::WaitUntil(at) => {
@@ -58,6 +60,19 @@ pub(crate) async fn received(
         SetState::Nothing | SetState::Delivered(_) | SetState::Unchanged(_) => {}
     }
     publish(ports, key, "reports/received.txt", text.as_bytes()).await
+}
+
+/// Attachments may be thousands: how many there are, and which came last.
+fn attachments(newest: &[&Arrival], zone: &roster::schedule::Zone) -> String {
+    let all: Vec<&&Arrival> = newest.iter().filter(|a| a.purpose == Purpose::Attachment).collect();
+    let Some(last) = all.first() else { return String::new() };
+    let bytes: u64 = all.iter().map(|a| a.size).sum();
+    format!(
+        "\nAttachments, kept beside the deliveries: {} files of {bytes} bytes, the last at {} ({}).\n",
+        all.len(),
+        zone.show(last.received),
+        last.path,
+    )
 }
 
 /// Tells the district that it sent the same again.

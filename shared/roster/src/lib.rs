@@ -4,6 +4,7 @@
 //! Reading never fails for what a file holds: it yields records and [findings](finding::Finding).
 #![warn(clippy::disallowed_methods)]
 
+pub mod attachments;
 pub mod brake;
 pub mod calendar;
 pub mod changes;

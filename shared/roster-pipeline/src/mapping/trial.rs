@@ -51,7 +51,7 @@ pub async fn try_out(
     }
     let read = read_with(ports, connection, Some(mapping)).await?;
     let renames = Pending::of(ports, connection, &page, None).await?.renames();
-    let work = Work { ports: ports.clone(), key, page, plan: plan.clone(), read };
+    let work = Work { ports: ports.clone(), key, page, plan: plan.clone(), read, beside: Vec::new() };
     let files = inputs(ports, &delivery);
     let (comparison, findings, people) = blocking(move || {
         let scratch = Arc::clone(&work.ports.scratch);

@@ -26,6 +26,26 @@ pub struct Arrival {
     pub artifact: String,
     /// The delivery that took it, if one did.
     pub delivery: Option<DeliveryId>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Purpose::is_table")]
+    pub purpose: Purpose,
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Purpose {
+    /// It is part of a set, or may be.
+    #[default]
+    Table,
+    /// It is a picture or a PDF, or a ZIP of nothing else: kept beside the deliveries, part of none.
+    Attachment,
+}
+
+impl Purpose {
+    fn is_table(&self) -> bool {
+        *self == Purpose::Table
+    }
 }
 
 /// The record of arrivals and deliveries of each connection.

@@ -17,7 +17,7 @@ mod secrets;
 pub use announcer::{Announcement, Announcer};
 pub use artifacts::{ArtifactKey, ArtifactWriter, Artifacts, Source, Stored};
 pub use attempts::{AttemptKey, Attempts, Counted};
-pub use delivery_log::{Arrival, DeliveryLog};
+pub use delivery_log::{Arrival, DeliveryLog, Purpose};
 pub use directory::Directory;
 pub use landing::{FrontDoor, Landed, LandedKind, Landing, LandingPath, Upload, UploadStart};
 pub use pull_log::{PullLog, Report, TransferOwner};

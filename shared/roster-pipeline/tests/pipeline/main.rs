@@ -1,5 +1,6 @@
 //! The use cases over one machine's adapters.
 
+mod attaching;
 mod crashes;
 mod erasing;
 mod exporting;

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use super::Traits;
 use super::entity::{Collect, EntityDiff};
 use super::known::{Known, damaged};
+use super::noted::Noted;
 use super::pass::{EntitySummary, FileSummary, GROUPS, Pass, PassSinks, unknown};
+use crate::attachments::{Matched, Matching};
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
@@ -83,6 +85,8 @@ pub struct Comparison {
     pub traits: Traits,
     /// Files with columns that must not be stored.
     pub private: Vec<PrivateFile>,
+    /// Attachments and whose they are.
+    pub attachments: Matched,
     /// Records that go because another one comes under their ID: their removals cannot wait.
     pub displaced: u64,
     /// What people have from other sources alone.
@@ -114,6 +118,7 @@ pub fn check(
         let diffs = pass.read(group, &mut fresh, &mut sinks)?;
         pass.finish(diffs, sinks.changes)?;
     }
+    pass.tell_noted(findings);
     Ok(pass.comparison())
 }
 
@@ -178,6 +183,7 @@ pub fn compare_beside(
         let diffs = pass.read(group, &mut stored, &mut sinks)?;
         pass.finish(diffs, sinks.changes)?;
     }
+    pass.tell_noted(findings);
     pass.required_files();
     pass.overlays.report(pass.is_whole(), pass.reader.strictness(), findings);
     Ok(pass.comparison())
@@ -196,6 +202,7 @@ pub fn compare_sets(
 ) -> io::Result<Comparison> {
     let scratch = options.scratch;
     let mut before = pass(old, options.clone(), &[], old_findings)?;
+    before.noted.twins.stop();
     let mut after = pass(new, options, &[], new_findings)?;
     for (at, group) in GROUPS.iter().enumerate() {
         let mut spooling = |entity: Entity| {
@@ -222,6 +229,7 @@ pub fn compare_sets(
         after.finish(diffs, sinks.changes)?;
     }
     after.absent_files(new_findings);
+    after.tell_noted(new_findings);
     after.required_files();
     Ok(after.comparison())
 }
@@ -232,7 +240,8 @@ fn pass<'a>(
     previous: &[FileBefore],
     findings: &mut dyn FindingSink,
 ) -> io::Result<Pass<'a>> {
-    let reader = Reader::open(set, options.read, findings)?;
+    let mut reader = Reader::open(set, options.read, findings)?;
+    let noted = Noted { matching: Matching::of(reader.take_attachments()), ..Noted::default() };
     for (file, shapes) in &reader.surveyed.shapes {
         let base = crate::read::base_name(file);
         if let Some(before) = previous.iter().find(|before| before.name.eq_ignore_ascii_case(base)) {
@@ -253,7 +262,8 @@ fn pass<'a>(
         previous: previous.to_vec(),
         known_before: Vec::new(),
         complete,
-        traits: Traits::default(),
+        noted,
+        attachments: Matched::default(),
         renames: Renames::default(),
         displaced: 0,
         overlays: Overlays::default(),
@@ -300,7 +310,8 @@ impl Pass<'_> {
             entities: self.entities,
             tally: self.tally,
             facts: self.facts,
-            traits: self.traits,
+            traits: self.noted.traits,
+            attachments: self.attachments,
             private: self.reader.surveyed.private,
             displaced: self.displaced,
             supplied,

@@ -14,12 +14,14 @@ mod known;
 mod mails;
 mod moves;
 mod names;
+mod noted;
 mod pass;
 mod schools;
 mod spool;
 mod supplied;
 mod told;
 mod traits;
+mod twins;
 
 pub use compare::{
     Beside, CompareOptions, Comparison, FileBefore, NoFindings, ReadAs, SnapshotSource, check, compare,

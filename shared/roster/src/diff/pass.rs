@@ -11,9 +11,11 @@ use super::finish::Sinks;
 use super::implied::{self, Implied};
 use super::keys::key_hash;
 use super::known::Known;
+use super::noted::Noted;
 use super::supplied::{doubted, filled};
 use super::told::{CellSink, SharedSink, demoted, repeated};
-use super::{FileBefore, Traits, derived};
+use super::{FileBefore, derived};
+use crate::attachments::Matched;
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
 use crate::finding::Finding;
@@ -89,7 +91,9 @@ pub(super) struct Pass<'a> {
     /// Entities that the snapshot has records of.
     pub(super) known_before: Vec<Entity>,
     pub(super) complete: bool,
-    pub(super) traits: Traits,
+    pub(super) noted: Noted,
+    /// Attachments and their people, once all is read.
+    pub(super) attachments: Matched,
     /// Changes of IDs: of entities that are read, those that the delivery makes; of the others, those that it may make.
     pub(super) renames: Renames,
     /// Records that go because another one has come under their ID.
@@ -148,6 +152,7 @@ impl<'a> Pass<'a> {
         self.untouched(&mut diffs);
         self.people_read(&diffs);
         self.own_records(&mut diffs, sinks.changes)?;
+        self.match_stored(&mut diffs)?;
         Ok(diffs)
     }
 
@@ -173,8 +178,8 @@ impl<'a> Pass<'a> {
         let mut sharing = SharedSink { sink: sinks.findings };
         let names = &mut self.school_names;
         let ended = &mut self.ended;
-        let traits = &mut self.traits;
         let overlays = &mut self.overlays;
+        let noted = &mut self.noted;
         let changes = &mut *sinks.changes;
         let strictness = self.reader.strictness();
         let name = self.reader.steps[step].name.clone();
@@ -235,7 +240,7 @@ impl<'a> Pass<'a> {
                     }
                     if row.outcome == Outcome::Accepted && seen == Seen::First {
                         note(row, bytes, (&mut *names, ended.as_mut()), (&mut types, &mut mails));
-                        traits.note(row.entity, bytes, row.key);
+                        noted.note(row.entity, bytes, row.key);
                     }
                 }
                 if !out.findings.is_empty() {

@@ -7,7 +7,8 @@ use super::closed::{self, Closed};
 use super::delivery::FindingSink;
 use super::package::about;
 use super::plan::Strictness;
-use super::set::{Bytes, Input, Set};
+use super::set::{Bytes, Input, Set, base_name};
+use crate::attachments::{self, Attachment};
 use crate::finding::Rule;
 use crate::rules;
 use crate::table::archive::{Archive, ArchiveProblem, ArchiveProblemKind, Entry, Limits};
@@ -16,6 +17,8 @@ use crate::table::archive::{Archive, ArchiveProblem, ArchiveProblemKind, Entry, 
 #[derive(Default)]
 pub(crate) struct Contents<'a> {
     parts: Vec<Part<'a>>,
+    /// What is no table.
+    pub(super) attachments: Vec<Attachment>,
 }
 
 /// One file, opened as often as needed.
@@ -33,9 +36,14 @@ impl<'a> Contents<'a> {
         strictness: Strictness,
         sink: &mut dyn FindingSink,
     ) -> io::Result<Contents<'a>> {
-        let mut contents = Contents::default();
+        let mut contents = Contents { attachments: set.attachments().to_vec(), ..Contents::default() };
         for input in set.iter() {
             let part = Part { name: input.name().into(), input, entry: None };
+            if part.is_attachment()? {
+                let (input, size) = (input.name().to_owned(), input.size());
+                contents.attachments.push(Attachment { input, entry: None, size });
+                continue;
+            }
             if let Some(closed) = part.closed()? {
                 say_closed(input.name(), closed, strictness, sink);
                 continue;
@@ -64,6 +72,10 @@ impl<'a> Contents<'a> {
         strictness: Strictness,
         sink: &mut dyn FindingSink,
     ) -> io::Result<()> {
+        for (name, size) in archive.attachments() {
+            let (input, entry) = (input.name().to_owned(), Some(name.clone()));
+            self.attachments.push(Attachment { input, entry, size: *size });
+        }
         for entry in archive.entries() {
             if entry.name().contains('/') && strictness == Strictness::Strict {
                 continue;
@@ -123,9 +135,21 @@ impl Part<'_> {
 
     /// Why no reader of text can read it, if it says so itself.
     fn closed(&self) -> io::Result<Option<Closed>> {
+        Ok(self.head()?.and_then(|head| Closed::of(&self.name, &head)))
+    }
+
+    /// Whether it is a picture or a PDF: by its name, or where that has no ending by its first bytes.
+    fn is_attachment(&self) -> io::Result<bool> {
+        let unnamed = !base_name(&self.name).contains('.');
+        let begins = |head: Vec<u8>| attachments::begins_like_one(&head);
+        Ok(attachments::is_attachment(&self.name) || unnamed && self.head()?.is_some_and(begins))
+    }
+
+    /// Its first bytes; `None` where they are damaged.
+    fn head(&self) -> io::Result<Option<Vec<u8>>> {
         let mut head = Vec::new();
         match self.open()?.take(closed::HEAD as u64).read_to_end(&mut head) {
-            Ok(_) => Ok(Closed::of(&self.name, &head)),
+            Ok(_) => Ok(Some(head)),
             Err(error) if ArchiveProblem::of(&error).is_some() => Ok(None),
             Err(error) => Err(error),
         }

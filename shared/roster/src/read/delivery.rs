@@ -16,6 +16,7 @@ use super::references::{KeySet, Targets};
 use super::semantics::{Facts, Repeats};
 use super::set::{Bytes, Set, base_name};
 use super::{header, package};
+use crate::attachments::Attachment;
 use crate::diff::ReadAs;
 use crate::finding::Finding;
 use crate::formats::{self, FileMode, Format, Manifest, Sniff, Spec, Target, Version};
@@ -143,6 +144,11 @@ impl<'a> Reader<'a> {
         }
         reader.surveyed = private::survey(&reader, sink)?;
         Ok(reader)
+    }
+
+    /// What came beside the tables.
+    pub(crate) fn take_attachments(&mut self) -> Vec<Attachment> {
+        std::mem::take(&mut self.contents.attachments)
     }
 
     /// What is known to be there without being in this delivery.

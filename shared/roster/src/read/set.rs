@@ -2,6 +2,8 @@
 
 use std::io::{self, Read, Seek};
 
+use crate::attachments::Attachment;
+
 /// Bytes that can be read from any position.
 pub trait Bytes: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Bytes for T {}
@@ -20,12 +22,23 @@ pub trait Input: Send + Sync {
 #[derive(Default)]
 pub struct Set {
     inputs: Vec<Box<dyn Input>>,
+    attachments: Vec<Attachment>,
 }
 
 impl Set {
     /// These files.
     pub fn new(inputs: Vec<Box<dyn Input>>) -> Set {
-        Set { inputs }
+        Set { inputs, attachments: Vec::new() }
+    }
+
+    /// With attachments that came beside it.
+    pub fn with_attachments(self, attachments: Vec<Attachment>) -> Set {
+        Set { attachments, ..self }
+    }
+
+    /// Attachments that came beside it.
+    pub(super) fn attachments(&self) -> &[Attachment] {
+        &self.attachments
     }
 
     /// How many files there are.

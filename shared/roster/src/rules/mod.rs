@@ -8,6 +8,7 @@ pub mod absent_file;
 pub mod absolute_path;
 pub mod ambiguous_file;
 pub mod ambiguous_person;
+pub mod attachment;
 pub mod bare_carriage_return;
 pub mod binary_file;
 pub mod byte_order_mark;
@@ -92,6 +93,7 @@ pub mod oversized_record;
 pub mod oversized_supplement;
 pub mod padded_value;
 pub mod path_traversal;
+pub mod person_twice;
 pub mod prefixed_header;
 pub mod primary_org_without_role;
 pub mod repeated_enrollment;
@@ -256,8 +258,10 @@ pub static RULES: &[&Rule] = &[
     &mapped_sensitive_column::RULE,
     &encrypted_file::RULE,
     &office_document::RULE,
+    &attachment::RULE,
     &lost_leading_zeros::RULE,
     &changed_date_format::RULE,
+    &person_twice::RULE,
     &school_of_wrong_type::RULE,
     &session_of_wrong_type::RULE,
     &primary_org_without_role::RULE,

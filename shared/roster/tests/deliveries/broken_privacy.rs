@@ -32,4 +32,16 @@ pub(super) static PRIVACY: &[Case] = &[
         "error results.xlsx",
         "error results.xlsx",
     ),
+    case(
+        ("attachment", v11),
+        |f| f.with("idphotos/0042.jpg", b"\xFF\xD8\xFF").with("idphotos/none", b"\x89PNG\r\n\x1A\n"),
+        "notice idphotos/0042.jpg",
+        "notice idphotos/0042.jpg",
+    ),
+    case(
+        ("person-twice", v11),
+        |f| f.add("users.csv", "u9,,,true,s1,student,x9,,Ann,Ames,,,ANN.AMES@lakeside.example,,,,09,"),
+        "notice users.csv",
+        "notice users.csv",
+    ),
 ];

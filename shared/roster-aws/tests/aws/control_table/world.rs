@@ -169,6 +169,7 @@ pub(crate) fn arrival(n: usize) -> Arrival {
         received: at(2),
         artifact: format!("raw/{n}"),
         delivery: None,
+        purpose: Default::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::attachments::is_attachment;
 pub use entry::{Entry, EntryReader};
 pub(crate) use rewrite::rewrite;
 
@@ -21,8 +22,10 @@ pub(crate) use rewrite::rewrite;
 pub struct Limits {
     /// Bytes of the archive itself.
     pub input_bytes: u64,
-    /// Entries, folders and ignored ones among them.
+    /// Entries, folders and ignored ones among them, but not attachments.
     pub entries: u64,
+    /// Pictures and PDFs.
+    pub attachments: u64,
     /// Bytes of one entry, inflated.
     pub entry_bytes: u64,
     /// Bytes of all entries, inflated.
@@ -38,6 +41,7 @@ impl Default for Limits {
         Self {
             input_bytes: 4 << 30,
             entries: 1_000,
+            attachments: 50_000,
             entry_bytes: 16 << 30,
             total_bytes: 32 << 30,
             ratio: 100,
@@ -127,6 +131,7 @@ impl ArchiveProblemKind {
 #[derive(Debug)]
 pub struct Archive {
     entries: Vec<Entry>,
+    attachments: Vec<(String, u64)>,
     problems: Vec<ArchiveProblem>,
 }
 
@@ -137,10 +142,11 @@ impl Archive {
     ///
     /// Only those of `input`. Whatever it holds opens, and has problems.
     pub fn open<R: Read + Seek>(mut input: R, limits: &Limits) -> io::Result<Self> {
-        let mut archive = Self { entries: Vec::new(), problems: Vec::new() };
+        let mut archive = Self { entries: Vec::new(), attachments: Vec::new(), problems: Vec::new() };
         if input.seek(SeekFrom::End(0))? > limits.input_bytes {
             archive.report(ArchiveProblemKind::InputTooLarge, None);
-        } else if directory::declared_entries(&mut input)? > limits.entries {
+        } else if directory::declared_entries(&mut input)? > limits.entries.saturating_add(limits.attachments)
+        {
             // Before the directory is read, which takes memory for each entry.
             archive.report(ArchiveProblemKind::EntryCountExceeded, None);
         } else {
@@ -156,6 +162,12 @@ impl Archive {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Names and sizes of pictures and PDFs; they are not among the entries and are not read.
+    #[must_use]
+    pub fn attachments(&self) -> &[(String, u64)] {
+        &self.attachments
     }
 
     /// What is wrong.
@@ -182,6 +194,10 @@ impl Archive {
             if name::is_ignored(&name) {
                 continue;
             }
+            if is_attachment(&name) && name::judge(&name).is_none() {
+                self.attachments.push((name, raw.size()));
+                continue;
+            }
             total = total.saturating_add(raw.size());
             let found = name::judge(&name).or_else(|| entry::judge(&raw, limits));
             let repeated =
@@ -194,6 +210,10 @@ impl Archive {
                 self.report(ArchiveProblemKind::EntryNestedPath, Some(name.clone()));
             }
             self.entries.extend(Entry::new(name, &raw));
+        }
+        if zip.len() as u64 > limits.entries.saturating_add(self.attachments.len() as u64) {
+            self.entries.clear();
+            self.report(ArchiveProblemKind::EntryCountExceeded, None);
         }
         if total > limits.total_bytes {
             self.entries.clear();
