@@ -145,14 +145,20 @@ impl Archive {
         let mut archive = Self { entries: Vec::new(), attachments: Vec::new(), problems: Vec::new() };
         if input.seek(SeekFrom::End(0))? > limits.input_bytes {
             archive.report(ArchiveProblemKind::InputTooLarge, None);
-        } else if directory::declared_entries(&mut input)? > limits.entries.saturating_add(limits.attachments)
-        {
+            return Ok(archive);
+        }
+        let declared = directory::declared_entries(&mut input)?;
+        if declared > limits.entries.saturating_add(limits.attachments) {
             // Before the directory is read, which takes memory for each entry.
             archive.report(ArchiveProblemKind::EntryCountExceeded, None);
         } else {
             match ZipArchive::new(input) {
                 Ok(zip) => archive.list(zip, limits)?,
                 Err(error) => archive.report_damage(error, None)?,
+            }
+            if declared > limits.entries.saturating_add(archive.attachments.len() as u64) {
+                (archive.entries, archive.attachments) = (Vec::new(), Vec::new());
+                archive.report(ArchiveProblemKind::EntryCountExceeded, None);
             }
         }
         Ok(archive)
@@ -210,10 +216,6 @@ impl Archive {
                 self.report(ArchiveProblemKind::EntryNestedPath, Some(name.clone()));
             }
             self.entries.extend(Entry::new(name, &raw));
-        }
-        if zip.len() as u64 > limits.entries.saturating_add(self.attachments.len() as u64) {
-            self.entries.clear();
-            self.report(ArchiveProblemKind::EntryCountExceeded, None);
         }
         if total > limits.total_bytes {
             self.entries.clear();
