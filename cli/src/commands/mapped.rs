@@ -75,6 +75,7 @@ impl Mapped {
         let loses = local::ask(settings, &Request { change, form }, &mut trial)? == Exit::Held;
         if form == Form::Text {
             output::text(out, &String::from_utf8_lossy(&trial))?;
+            out.flush().map_err(Failure::output)?;
         }
         let decision = self.decide(loses, form)?;
         let mut connection = Vec::new();

@@ -198,3 +198,45 @@ pub(crate) async fn write_page(
     writer.finish()?;
     Ok(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, rows: u64, absent: u32) -> SnapshotFile {
+        SnapshotFile { name: name.into(), rows, columns: Vec::new(), absent, shapes: Default::default() }
+    }
+
+    #[test]
+    fn files_that_do_not_come_are_remembered_until_they_come_again() {
+        let night = |came: &[&str], before: Vec<SnapshotFile>| {
+            remembered(came.iter().map(|name| file(name, 7, 0)).collect(), before)
+        };
+        let shown = |files: &[SnapshotFile]| {
+            files.iter().map(|f| (f.name.clone(), f.rows, f.absent)).collect::<Vec<_>>()
+        };
+        let first = night(&["Staff.csv", "students_101_20261120.csv"], vec![file("bus.csv", 3, 4)]);
+        let wanted = [("bus.csv", 3, 5), ("Staff.csv", 7, 0), ("students_101_20261120.csv", 7, 0)];
+        assert_eq!(shown(&first), wanted.map(|(name, rows, absent)| (name.to_owned(), rows, absent)));
+        let second = night(&["students_101_20261121.csv", "students_102_20261121.csv"], first);
+        let absent: Vec<_> = second.iter().filter(|f| f.absent > 0).map(|f| f.name.as_str()).collect();
+        assert_eq!((second.len(), absent), (4, vec!["bus.csv", "Staff.csv"]), "another day is no other file");
+        let third = night(&["STAFF.csv"], second);
+        assert!(third.iter().any(|f| f.name == "STAFF.csv" && f.absent == 0) && third.len() == 4);
+    }
+
+    #[test]
+    fn not_more_than_a_bound_is_remembered_and_what_was_there_last_goes_last() {
+        let old = (0..2 * REMEMBERED).map(|n| file(&format!("{n}.csv"), 1, u32::from(n % 2 == 0))).collect();
+        let kept = remembered(vec![file("users.csv", 1, 0)], old);
+        assert_eq!(kept.len(), REMEMBERED + 1);
+        assert!(kept.iter().all(|f| f.absent <= 1), "those that came last stay");
+    }
+
+    #[test]
+    fn a_page_of_before_there_was_a_memory_is_read_and_written_as_it_was() {
+        let text = r#"{"name":"users.csv","rows":3,"columns":["sourcedId"]}"#;
+        let read: SnapshotFile = serde_json::from_str(text).unwrap();
+        assert_eq!((read.absent, serde_json::to_string(&read).unwrap().as_str()), (0, text));
+    }
+}
