@@ -48,6 +48,9 @@ pub(super) struct Reading {
     /// Mapping of the files, instead of a format
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Field profile to read under, instead of the setting or the standard one; see `rollcall profile`
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// Take all that the specification demands for an error
     #[arg(long)]
     strict: bool,
@@ -97,7 +100,11 @@ impl Reading {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
         let format = self.format.as_deref().map(format_of).transpose()?;
         let mapping = self.mapping.as_deref().map(files::mapping).transpose()?.map(Arc::new);
-        Ok(ReadOptions { strictness, format, mapping, threads: settings.threads(), ..ReadOptions::default() })
+        let options = ReadOptions { strictness, format, mapping, threads: settings.threads(), ..ReadOptions::default() };
+        match self.profile.as_deref().or(settings.profile()) {
+            Some(path) => Ok(ReadOptions { profile: super::profile::loaded(path)?, ..options }),
+            None => Ok(options),
+        }
     }
 }
 

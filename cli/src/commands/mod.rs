@@ -18,6 +18,7 @@ mod man;
 mod map;
 mod mapped;
 mod plan;
+mod profile;
 mod pull;
 mod relocate;
 mod roster;
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     Plan(plan::PlanCommand),
     #[command(subcommand)]
     Ids(ids::IdsCommand),
+    #[command(subcommand)]
+    Profile(profile::ProfileCommand),
     #[command(subcommand)]
     Roster(roster::RosterCommand),
     Verify(verify::Verify),
@@ -94,6 +97,7 @@ pub(crate) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Run(run) => run.run(settings, out),
         Command::Plan(plan) => plan.run(settings, out),
         Command::Ids(ids) => ids.run(settings, out),
+        Command::Profile(profile) => profile.run(settings, out),
         Command::Roster(roster) => roster.run(settings, out),
         Command::Verify(verify) => verify.run(settings, out),
         Command::Backup(backup) => backup.run(settings, out),

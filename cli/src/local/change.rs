@@ -13,7 +13,7 @@ use roster_pipeline::plan::Planned;
 use roster_pipeline::ports::{Work, WorkSender};
 use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
 use roster_pipeline::work::{When, Worked, work};
-use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, state, verify};
+use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, profile, state, verify};
 
 use super::{Change, Form, Local, Request, find, ids, mapping, pulling, setting};
 use crate::exit::{Exit, Failure};
@@ -48,6 +48,7 @@ pub(crate) async fn carry_out(local: &Local, request: &Request) -> Outcome {
         Change::AcceptIds { key, path, only } => ids::accept(local, key, (path, *only), form).await,
         Change::DropIds { key, number } => ids::drop_file(local, key, *number).await,
         Change::Replace { old, new } => ids::replace(local, (old, new)).await,
+        Change::SetProfile { document } => set_profile(local, document.as_deref()).await,
         Change::Answer { run, answer } => answer_run(local, run, answer, form).await,
     }
 }
@@ -88,9 +89,10 @@ async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
 
 async fn add_connection(local: &Local, connection: &Connection, form: Form) -> Outcome {
     let what = format!("connection {}", connection.key());
-    local.ports.directory.add_connection(connection).await.map_err(|error| taken(error, &what))?;
+    let connection = profile::take_on(&local.ports, connection.clone()).await?;
+    local.ports.directory.add_connection(&connection).await.map_err(|error| taken(error, &what))?;
     local.wake(&connection.key());
-    Ok((records::connection(connection, form)?, Exit::Fine))
+    Ok((records::connection(&connection, form)?, Exit::Fine))
 }
 
 async fn set_connection(
@@ -107,6 +109,12 @@ async fn set_connection(
     let connection = local.ports.directory.set_connection(&connection).await?;
     local.wake(key);
     Ok((records::connection(&connection, form)?, Exit::Fine))
+}
+
+async fn set_profile(local: &Local, document: Option<&str>) -> Outcome {
+    let changed = profile::set(&local.ports, document).await?;
+    let what = counted(changed, "connection", "connections");
+    Ok((format!("the profile is set; it is new to {what}, from the next delivery on\n"), Exit::Fine))
 }
 
 async fn add_login(local: &Local, login: &Login) -> Outcome {

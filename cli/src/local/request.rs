@@ -44,6 +44,8 @@ pub(crate) enum Change {
     DropIds { key: ConnectionKey, number: u64 },
     /// Let a connection go on from the roster of another.
     Replace { old: ConnectionKey, new: ConnectionKey },
+    /// Read every connection under this field profile, or the standard one again.
+    SetProfile { document: Option<String> },
     /// Answer a held run: a word of [`roster::run::Answer`].
     Answer { run: RunId, answer: String },
 }

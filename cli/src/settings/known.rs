@@ -36,6 +36,12 @@ pub(crate) static KNOWN: &[Known] = &[
         check: is_address,
     },
     Known {
+        name: "profile",
+        about: "Field profile that `check` and `diff` read files under; by default the standard one.",
+        default: || None,
+        check: is_file,
+    },
+    Known {
         name: "threads",
         about: "Threads that read files; by default one for each processor, at most 4.",
         default: || Some(processors().to_string()),
@@ -67,6 +73,10 @@ fn processors() -> usize {
 
 fn is_given(text: &str) -> Result<(), &'static str> {
     if text.is_empty() { Err("a directory") } else { Ok(()) }
+}
+
+fn is_file(text: &str) -> Result<(), &'static str> {
+    if text.is_empty() { Err("a JSON file") } else { Ok(()) }
 }
 
 fn is_stack(text: &str) -> Result<(), &'static str> {

@@ -102,6 +102,11 @@ impl Settings {
         self.text("threads").and_then(|text| text.parse().ok()).unwrap_or(1)
     }
 
+    /// The field profile's file, if one is named.
+    pub(crate) fn profile(&self) -> Option<&Path> {
+        self.text("profile").map(Path::new)
+    }
+
     /// The data directory.
     ///
     /// # Errors

@@ -138,3 +138,26 @@ fn a_terminal_obeys_no_name_of_a_file() {
     let checked = rollcall(dir.path(), &["check", "."]);
     assert!(checked.out.contains("    a?[2J??b.csv  no built-in format"), "{checked:?}");
 }
+
+#[test]
+fn files_are_read_under_the_field_profile_of_the_flag_or_the_setting() {
+    let dir = tempfile::tempdir().unwrap();
+    district(dir.path(), "day1", &[]);
+    let path = dir.path().join("day1/users.csv");
+    let row =
+        |(at, line): (usize, &str)| format!("{line},{}\r\n", if at == 0 { "metadata.bus" } else { "none" });
+    let text: String = fs::read_to_string(&path).unwrap().lines().enumerate().map(row).collect();
+    fs::write(&path, text).unwrap();
+    let bus = r#"{"profile": 1, "fields": {"users": {"bus": {"kind": "integer"}}}}"#;
+    fs::write(dir.path().join("bus.json"), bus).unwrap();
+    let found = |words: &[&str]| {
+        let json = rollcall(dir.path(), &[&["check", "day1", "--json"], words].concat()).json();
+        json["counts"]["R165"].as_u64()
+    };
+    assert_eq!(found(&[]), None);
+    assert!(found(&["--profile", "bus.json"]) > Some(0));
+    fs::write(dir.path().join("rollcall.toml"), "profile = \"bus.json\"\n").unwrap();
+    assert!(found(&[]) > Some(0));
+    let wrong = rollcall(dir.path(), &["check", "day1", "--profile", "day1/users.csv"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("(document): this is not JSON"), "{wrong:?}");
+}

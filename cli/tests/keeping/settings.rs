@@ -77,3 +77,30 @@ fn an_erased_tenant_leaves_nothing() {
         assert_eq!(left, json!([]));
     }
 }
+
+#[test]
+fn a_field_profile_is_set_shown_and_taken_on_by_new_connections() {
+    let dir = tempfile::tempdir().unwrap();
+    maple(dir.path());
+    let run = |words: &[&str]| rollcall(dir.path(), &[words, &["--data", "data"]].concat());
+    let bus = r#"{"profile": 1, "fields": {"users": {"bus": {"kind": "integer"}}}}"#;
+    std::fs::write(dir.path().join("bus.json"), bus).unwrap();
+    assert!(run(&["profile", "set", "bus.json"]).out.contains("new to 1 connection,"));
+    assert_eq!(run(&["profile", "show"]).json()["fields"]["users"]["bus"]["kind"], "integer");
+    assert_eq!(run(&["profile", "show"]).json()["fields"]["users"]["title"]["kind"], "text");
+    assert_eq!(run(&["connection", "add", "maple", "two", "--push"]).code, Some(0));
+    assert!(run(&["profile", "set", "bus.json"]).out.contains("new to 0 connections,"));
+    assert!(run(&["profile", "set", "--standard"]).out.contains("new to 2 connections,"));
+    assert!(run(&["profile", "show"]).json()["fields"]["users"]["bus"].is_null());
+    assert_eq!(run(&["profile", "show", "bus.json"]).json()["fields"]["users"]["bus"]["kind"], "integer");
+    std::fs::write(dir.path().join("bad.json"), r#"{"profile": 1, "fields": {"user": {}}}"#).unwrap();
+    for words in [["profile", "set", "bad.json"], ["profile", "show", "bad.json"]] {
+        let outcome = run(&words);
+        assert!(
+            outcome.code == Some(2) && outcome.err.contains("fields.user: own fields can be added to"),
+            "{outcome:?}"
+        );
+    }
+    run(&["profile", "set"]).refused("FILE");
+    run(&["profile", "show", "nowhere.json"]).refused("nowhere.json");
+}

@@ -22,6 +22,7 @@ pub fn schema() -> String {
         "required": ["profile"],
         "additionalProperties": false,
         "properties": {
+            "$schema": { "type": "string", "description": "For editors." },
             "profile": { "const": 1, "description": "Version of the document." },
             "name": { "type": "string", "maxLength": 100 },
             "fields": {

@@ -23,7 +23,7 @@ pub const MAX_KINDS: usize = 50;
 pub(super) const VERSION: f64 = 1.0;
 
 /// What a document has.
-const KEYS: &[&str] = &["profile", "name", "fields", "entities", "required", "sensitive"];
+const KEYS: &[&str] = &["$schema", "profile", "name", "fields", "entities", "required", "sensitive"];
 
 impl Profile {
     /// Reads a profile document on top of [`Profile::standard`]: a field or kind of the same name replaces the standard

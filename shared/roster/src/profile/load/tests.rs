@@ -28,14 +28,14 @@ fn with(part: &str) -> String {
 fn a_document_that_is_none_says_why() {
     fails("", "(document)", "not JSON");
     fails("{", "(document)", "not JSON");
-    fails("[]", "(document)", "expected an object with profile, name, fields");
+    fails("[]", "(document)", "expected an object with $schema, profile, name, fields");
     fails("{}", "profile", "\"profile\": 1");
     fails(r#"{"profile": 2}"#, "profile", "expected 1");
     fails(r#"{"profile": "1"}"#, "profile", "the text \"1\"");
     fails(
         &with(r#""field": {}"#),
         "field",
-        "allowed are profile, name, fields, entities, required, sensitive",
+        "allowed are $schema, profile, name, fields, entities, required, sensitive",
     );
     fails(&with(r#""profile": 1"#), "profile", "twice");
     fails(&with(r#""name": "a\nb""#), "name", "one line");
