@@ -100,7 +100,13 @@ impl Reading {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
         let format = self.format.as_deref().map(format_of).transpose()?;
         let mapping = self.mapping.as_deref().map(files::mapping).transpose()?.map(Arc::new);
-        let options = ReadOptions { strictness, format, mapping, threads: settings.threads(), ..ReadOptions::default() };
+        let options = ReadOptions {
+            strictness,
+            format,
+            mapping,
+            threads: settings.threads(),
+            ..ReadOptions::default()
+        };
         match self.profile.as_deref().or(settings.profile()) {
             Some(path) => Ok(ReadOptions { profile: super::profile::loaded(path)?, ..options }),
             None => Ok(options),
