@@ -41,7 +41,7 @@ fn role<'a>(
     out: &mut BlockOut,
 ) -> Option<Cow<'a, str>> {
     if let Some(trouble) = fields.trouble(columns.role) {
-        let found = super::mapped::finding(trouble, (columns.role, &"role".into()), place);
+        let found = super::mapped::finding(trouble, (columns.role, &columns.role_name), place);
         out.findings.push(Finding { severity: Severity::Error, ..found });
         return None;
     }
@@ -52,9 +52,9 @@ fn role<'a>(
         _ => (&[][..], Words::Closed),
     };
     let rule = &rules::unknown_role::RULE;
-    let at = (columns.role, &"role".into());
+    let at = (columns.role, &columns.role_name);
     let (severity, message) = match rules::invalid_enum::check(text, words, more) {
-        _ if text.is_empty() => (Severity::Error, "role is blank".to_owned()),
+        _ if text.is_empty() => (Severity::Error, format!("{} is blank", columns.role_name)),
         Checked::Good => return Some(Cow::Borrowed(text)),
         Checked::Repaired(word) => {
             let severity = match place.plan.strictness {
@@ -75,7 +75,7 @@ fn role<'a>(
 }
 
 fn orgs<'a>(fields: &Fields<'a>, columns: &UserRole, place: &Place<'_>, out: &mut BlockOut) -> Vec<&'a str> {
-    let at = (columns.orgs, &"orgSourcedIds".into());
+    let at = (columns.orgs, &columns.orgs_name);
     if let Some(trouble) = fields.trouble(columns.orgs) {
         let found = super::mapped::finding(trouble, at, place);
         out.findings.push(Finding { severity: Severity::Error, ..found });
@@ -97,11 +97,11 @@ fn orgs<'a>(fields: &Fields<'a>, columns: &UserRole, place: &Place<'_>, out: &mu
     };
     for org in &unknown {
         let shown: String = org.chars().take(80).collect();
-        let message = format!("orgSourcedIds \"{shown}\" is not in orgs.csv");
+        let message = format!("{} \"{shown}\" {}", columns.orgs_name, place.plan.not_in(Entity::Orgs));
         out.findings.push(place.find_as(severity, &rules::unknown_school::RULE, at, message));
     }
     if known.is_empty() && unknown.is_empty() {
-        let message = "orgSourcedIds is blank".to_owned();
+        let message = format!("{} is blank", columns.orgs_name);
         out.findings.push(place.find_as(Severity::Error, &rules::missing_value::RULE, at, message));
     }
     if severity == Severity::Error && !unknown.is_empty() {

@@ -78,12 +78,24 @@ impl MappedPlan {
     }
 }
 
+impl FilePlan {
+    /// Says that an ID leads nowhere, in the words of the format.
+    pub(super) fn not_in(&self, entity: Entity) -> String {
+        match self.mapped {
+            None => format!("is not in {entity}.csv"),
+            Some(_) => format!("is not among the {entity}"),
+        }
+    }
+}
+
 /// Columns of OneRoster 1.1 from which roles are made.
 #[derive(Debug)]
 pub(crate) struct UserRole {
     pub(crate) role: Option<usize>,
+    pub(crate) role_name: Arc<str>,
     pub(crate) words: Kind,
     pub(crate) orgs: Option<usize>,
+    pub(crate) orgs_name: Arc<str>,
     pub(crate) known: Option<Arc<KeySet>>,
 }
 
@@ -148,6 +160,10 @@ impl FilePlan {
             }
         };
         let words = spec.columns.iter().find(|c| c.target == Target::UserRole).map(|c| c.kind);
+        let name = |target| {
+            let column = spec.columns.iter().find(|c| c.target == target);
+            column.map_or_else(|| "".into(), |column| column.name.clone())
+        };
         let fields: Vec<FieldPlan> = spec.entity.fields().iter().enumerate().map(field).collect();
         FilePlan {
             in_columns: in_columns(&fields),
@@ -162,8 +178,10 @@ impl FilePlan {
             modified: place(Target::Modified),
             user_role: words.map(|words| UserRole {
                 role: place(Target::UserRole),
+                role_name: name(Target::UserRole),
                 words,
                 orgs: place(Target::UserOrgs),
+                orgs_name: name(Target::UserOrgs),
                 known: around.targets.of(Entity::Orgs),
             }),
             targets: around.targets.clone(),

@@ -6,7 +6,7 @@ use super::plan::{FieldPlan, FilePlan, Strictness};
 use super::rows::{BlockOut, Place};
 use crate::diff::key_hash;
 use crate::finding::{Rule, Severity};
-use crate::model::Kind;
+use crate::model::{Entity, Kind};
 use crate::rules::{self, Checked};
 
 /// What becomes of a value.
@@ -299,7 +299,7 @@ fn unresolved<'a>(id: &str, field: &FieldPlan, place: &Place<'_>, out: &mut Bloc
         severity,
         field.unknown,
         (field.column, &field.name),
-        not_there(id, field),
+        not_there(id, field, place.plan),
     ));
     match severity {
         Severity::Error => Value::Fatal,
@@ -307,11 +307,11 @@ fn unresolved<'a>(id: &str, field: &FieldPlan, place: &Place<'_>, out: &mut Bloc
     }
 }
 
-fn not_there(id: &str, field: &FieldPlan) -> String {
+fn not_there(id: &str, field: &FieldPlan, plan: &FilePlan) -> String {
     let shown: String = id.chars().take(80).collect();
     match field.kind {
-        Kind::Ref(to) | Kind::RefList(to) => format!("{} \"{shown}\" is not in {to}.csv", field.name),
-        _ => format!("{} \"{shown}\" is not in users.csv", field.name),
+        Kind::Ref(to) | Kind::RefList(to) => format!("{} \"{shown}\" {}", field.name, plan.not_in(to)),
+        _ => format!("{} \"{shown}\" {}", field.name, plan.not_in(Entity::Users)),
     }
 }
 
