@@ -15,13 +15,13 @@ fn on(folder: &Path, words: &[&str]) -> Outcome {
 
 /// The delivery `from` as `to`, with other IDs of all people. Gives one of them back.
 fn reissued(folder: &Path, from: &str, to: &str) -> String {
-    let users = fs::read_to_string(folder.join(from).join("users.csv")).unwrap();
+    let users = fs::read_to_string(folder.join(from).join("users.csv")).expect("a district's file");
     let ids: BTreeSet<&str> = users.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     let ids: BTreeSet<&str> = ids.into_iter().map(|id| id.trim_matches('"')).collect();
-    fs::create_dir(folder.join(to)).unwrap();
-    for entry in fs::read_dir(folder.join(from)).unwrap() {
-        let entry = entry.unwrap();
-        let text = fs::read_to_string(entry.path()).unwrap();
+    fs::create_dir(folder.join(to)).expect("a district's file");
+    for entry in fs::read_dir(folder.join(from)).expect("a district's file") {
+        let entry = entry.expect("a district's file");
+        let text = fs::read_to_string(entry.path()).expect("a district's file");
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '@');
         let mut changed = String::new();
         for piece in text.split_inclusive(|c| !is_part(c)) {
@@ -31,9 +31,9 @@ fn reissued(folder: &Path, from: &str, to: &str) -> String {
             }
             changed.push_str(piece);
         }
-        fs::write(folder.join(to).join(entry.file_name()), changed).unwrap();
+        fs::write(folder.join(to).join(entry.file_name()), changed).expect("a district's file");
     }
-    (*ids.first().unwrap()).to_owned()
+    (*ids.first().expect("a district's file")).to_owned()
 }
 
 #[test]

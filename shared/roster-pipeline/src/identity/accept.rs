@@ -127,7 +127,7 @@ async fn store(ports: &Ports, key: &ConnectionKey, path: &str, lines: Vec<Line>)
         let mut file = FileWriter::new(out)?;
         for line in lines {
             let Line { entity, old, new, confidence, .. } = line;
-            file.add(&Proposal { entity, old, new, confidence, why: String::new() })?;
+            file.add(&Proposal { entity, old, new, confidence, why: "".into() })?;
         }
         file.finish()?.finish()?;
         Ok(())

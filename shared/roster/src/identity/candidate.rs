@@ -29,7 +29,26 @@ pub(super) enum Mark {
     Whole,
 }
 
-const MARKS: usize = Mark::Whole as usize + 1;
+impl Mark {
+    /// Where it is kept: no record has both of those that share a place.
+    const fn place(self) -> usize {
+        match self {
+            Mark::Kind => Mark::Birth as usize,
+            Mark::Whole => Mark::Email as usize,
+            Mark::Email
+            | Mark::Master
+            | Mark::Username
+            | Mark::Number
+            | Mark::Core
+            | Mark::Name
+            | Mark::Given
+            | Mark::Family
+            | Mark::Birth => self as usize,
+        }
+    }
+}
+
+const MARKS: usize = Mark::Birth as usize + 1;
 
 /// One record of one side. 0 is a mark that it does not have.
 #[derive(Debug, Clone)]
@@ -38,6 +57,7 @@ pub(super) struct Candidate {
     marks: [u64; MARKS],
     /// The role that formats with separate ID spaces put before the ID.
     prefix: u64,
+    is_person: bool,
     /// Whether its ID stays in the roster, as that of somebody who has nothing in common with it.
     pub(super) stays: bool,
 }
@@ -46,7 +66,7 @@ impl Candidate {
     pub(super) fn of(record: &Record) -> Candidate {
         let id = record.sourced_id();
         let mut marks = [0; MARKS];
-        let mut set = |mark: Mark, text: &str| marks[mark as usize] = hash(text);
+        let mut set = |mark: Mark, text: &str| marks[mark.place()] = hash(text);
         let value = |name: &str| record.get(name).unwrap_or("");
         match record.entity() {
             Entity::Users => {
@@ -70,18 +90,18 @@ impl Candidate {
             _ => set(Mark::Whole, &whole(record)),
         }
         let prefix = id.split_once(':').map_or(0, |(prefix, _)| hash(prefix));
-        Candidate { id: id.into(), marks, prefix, stays: false }
+        Candidate { id: id.into(), marks, prefix, is_person: record.entity() == Entity::Users, stays: false }
     }
 
     pub(super) fn set_birth(&mut self, birth: u64) {
-        self.marks[Mark::Birth as usize] = birth;
+        self.marks[Mark::Birth.place()] = birth;
     }
 
     /// One number for several marks; 0 if one of them is missing.
     pub(super) fn key(&self, marks: &[Mark]) -> u64 {
         let mut key = 0u64;
         for mark in marks {
-            match self.marks[*mark as usize] {
+            match self.marks[mark.place()] {
                 0 => return 0,
                 one => key = key.rotate_left(17).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ one,
             }
@@ -90,13 +110,13 @@ impl Candidate {
     }
 
     fn both_have(&self, other: &Candidate, mark: Mark) -> Option<bool> {
-        let (mine, theirs) = (self.marks[mark as usize], other.marks[mark as usize]);
+        let (mine, theirs) = (self.marks[mark.place()], other.marks[mark.place()]);
         (mine != 0 && theirs != 0).then_some(mine == theirs)
     }
 
     /// Whether they cannot be one: born on different days, or a student and a contact.
     pub(super) fn clashes_with(&self, other: &Candidate) -> bool {
-        self.both_have(other, Mark::Birth) == Some(false)
+        self.is_person && self.both_have(other, Mark::Birth) == Some(false)
             || self.prefix != 0 && other.prefix != 0 && self.prefix != other.prefix
     }
 

@@ -1,5 +1,6 @@
 //! Which created record may be which removed one: read off the changes of a delivery.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::candidate::{Candidate, hash};
@@ -21,7 +22,7 @@ pub struct Proposal {
     /// How sure that is.
     pub confidence: Confidence,
     /// Why, in words that say nothing of a person.
-    pub why: String,
+    pub why: Cow<'static, str>,
 }
 
 /// What is proposed for a delivery: by entity, the surest first, then by old ID.
@@ -53,13 +54,13 @@ impl Proposals {
     }
 }
 
-/// Collects changes in any order. Memory: about 150 bytes for each record that is created or removed, or whose ID became
+/// Collects changes in any order. Memory: about 250 bytes for each record that is created or removed, or whose ID became
 /// somebody else's; nothing for the others.
 #[derive(Default)]
 pub struct Proposer {
     entities: BTreeMap<Entity, Sides>,
     /// Birth dates by key hash of the person, before and after.
-    births: [Vec<(u128, u64)>; 2],
+    births: [Vec<(u64, u64)>; 2],
     /// What somebody says: new IDs by old ones.
     said: Renames,
 }
@@ -115,7 +116,7 @@ impl Proposer {
             let Some(record) = record else { continue };
             let born = hash(record.get("birthDate").unwrap_or(""));
             if born != 0 {
-                births.push((key_hash(record.sourced_id()), born));
+                births.push((key_hash(record.sourced_id()) as u64, born));
             }
         }
     }
@@ -149,10 +150,10 @@ impl Proposer {
 }
 
 impl Side {
-    fn be_born(&mut self, mut births: Vec<(u128, u64)>) {
+    fn be_born(&mut self, mut births: Vec<(u64, u64)>) {
         births.sort_unstable();
         for candidate in &mut self.all {
-            let key = key_hash(&candidate.id);
+            let key = key_hash(&candidate.id) as u64;
             if let Ok(at) = births.binary_search_by_key(&key, |(person, _)| *person) {
                 candidate.set_birth(births[at].1);
             }
@@ -179,7 +180,7 @@ impl Sides {
             .zip(&self.old.found)
             .filter(|(old, found)| !**found && (!old.stays || taken.contains(&*old.id)));
         let none: Vec<Proposal> =
-            nobody.map(|(old, _)| proposal(entity, old, (None, Confidence::None, String::new()))).collect();
+            nobody.map(|(old, _)| proposal(entity, old, (None, Confidence::None, "".into()))).collect();
         lines.extend(none);
         lines.sort_by(|a, b| (a.confidence, &a.old).cmp(&(b.confidence, &b.old)));
         lines
@@ -195,7 +196,7 @@ impl Sides {
         for (at, old) in self.old.all.iter().enumerate() {
             let new = said.get(entity, &old.id).and_then(|new| news.get(new).map(|at| (new, *at)));
             let Some((new, new_at)) = new.filter(|(_, at)| !self.new.found[*at]) else { continue };
-            lines.push(proposal(entity, old, (Some(new), Confidence::Sure, SAID.to_owned())));
+            lines.push(proposal(entity, old, (Some(new), Confidence::Sure, SAID.into())));
             (self.old.found[at], self.new.found[new_at]) = (true, true);
         }
         lines
@@ -216,8 +217,8 @@ impl Sides {
             }
             let other_name = way.confidence == Confidence::Sure && old.has_another_name_than(new);
             let (confidence, why) = match other_name {
-                true => (Confidence::Doubtful, format!("{}, but another name", way.why)),
-                false => (way.confidence, way.why.to_owned()),
+                true => (Confidence::Doubtful, format!("{}, but another name", way.why).into()),
+                false => (way.confidence, way.why.into()),
             };
             lines.push(proposal(entity, old, (Some(&new.id), confidence, why)));
             (self.old.found[old_at], self.new.found[new_at]) = (true, true);
@@ -239,7 +240,7 @@ impl Sides {
                 let more = if ids.len() > NAMED { ", ..." } else { "" };
                 let named = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
                 let why = format!("{}; {} candidates: {named}{more}", way.why, ids.len());
-                lines.push(proposal(entity, old, (None, Confidence::Doubtful, why)));
+                lines.push(proposal(entity, old, (None, Confidence::Doubtful, why.into())));
                 self.old.found[*at as usize] = true;
             }
         }
@@ -290,7 +291,7 @@ impl Groups {
 fn proposal(
     entity: Entity,
     old: &Candidate,
-    (new, confidence, why): (Option<&str>, Confidence, String),
+    (new, confidence, why): (Option<&str>, Confidence, Cow<'static, str>),
 ) -> Proposal {
     Proposal { entity, old: old.id.to_string(), new: new.map(str::to_owned), confidence, why }
 }
