@@ -6,6 +6,7 @@ use roster::brake::{Limit, Limits};
 use roster::calendar::Calendar;
 use roster::formats;
 use roster::schedule::{Rhythm, Schedule};
+use roster_pipeline::duplicates::Duplicates;
 use roster_pipeline::identity::IdChangePolicy;
 use roster_pipeline::records::{Connection, ExpectedFile};
 
@@ -34,6 +35,7 @@ static TABLE: &[Line] = &[
     ("schedule", |c| c.schedule.clone(), |c, text| canonical::<Schedule>(text).map(|text| c.schedule = text)),
     ("calendar", |c| c.calendar.clone(), |c, text| canonical::<Calendar>(text).map(|text| c.calendar = text)),
     ("adds-only", |c| word(c.adds_only), |c, text| yes_or_no(text).map(|is| c.adds_only = is)),
+    ("duplicates", |c| c.duplicates.as_str().to_owned(), set_duplicates),
     ("removal-after", |c| c.removal_after.to_string(), set_removal_after),
     ("grace-days", |c| c.grace_days.to_string(), set_grace_days),
     ("id-changes", |c| c.id_changes.policy.as_str().to_owned(), set_id_changes),
@@ -121,6 +123,14 @@ fn set_format(connection: &mut Connection, text: &str) -> Result<(), String> {
         name if formats::find(name).is_some() => Some(name.to_owned()),
         _ => return Err("`rollcall formats` lists them; nothing recognises the format from the files".into()),
     };
+    Ok(())
+}
+
+fn set_duplicates(connection: &mut Connection, text: &str) -> Result<(), String> {
+    let known = [Duplicates::First, Duplicates::Hold].into_iter().find(|known| known.as_str() == text);
+    let why =
+        "write first, and the first row of an ID that comes twice counts, or hold, and a person looks at it";
+    connection.duplicates = known.ok_or(why)?;
     Ok(())
 }
 

@@ -53,6 +53,7 @@ pub fn connection(key: &ConnectionKey) -> Connection {
         calendar: String::new(),
         limits: BTreeMap::from([("removals".to_owned(), 0.1)]),
         adds_only: false,
+        duplicates: Default::default(),
         removal_after: 1,
         grace_days: 30,
         pull: None,

@@ -162,6 +162,7 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     run.planned_under = planned_under(&connection, plan.mode, base);
     run.entities = counts(&comparison);
     run.brake = verdict(&comparison, &plan);
+    connection.duplicates.brake(&findings, &mut run.brake);
     delivery.attachments = attached::store(ports, (&run, &delivery), &comparison.attachments).await?;
     delivery.complete = Some(comparison.complete);
     delivery.delta = comparison.delta;

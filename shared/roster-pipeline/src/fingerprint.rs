@@ -46,6 +46,9 @@ pub(crate) fn of_settings(connection: &Connection) -> String {
     if let Some(profile) = &connection.profile {
         settings.push_str(&format!("\0profile {profile}"));
     }
+    if !connection.duplicates.is_default() {
+        settings.push_str(&format!("\0duplicates {}", connection.duplicates.as_str()));
+    }
     if !connection.id_changes.is_default() {
         settings.push_str(&format!("\0ids {}", connection.id_changes.version()));
     }

@@ -11,6 +11,7 @@ mod budget;
 pub mod check;
 mod commit;
 mod context;
+pub mod duplicates;
 pub mod erase;
 mod error;
 pub mod everywhere;

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use roster::diff::ChangeCounts;
 use serde::{Deserialize, Serialize};
 
+use crate::duplicates::Duplicates;
 use crate::identity::{IdChanges, RunIds};
 use crate::mapping::MappingInUse;
 use crate::pull::PullSettings;
@@ -111,6 +112,9 @@ pub struct Connection {
     /// Never remove anything.
     #[serde(default)]
     pub adds_only: bool,
+    /// What is done where one ID comes twice with different values.
+    #[serde(default, skip_serializing_if = "Duplicates::is_default")]
+    pub duplicates: Duplicates,
     /// Remove a record only after it was missing from this many complete deliveries; at least 1.
     pub removal_after: u32,
     /// Days before a removed record is purged.
@@ -146,6 +150,7 @@ impl Connection {
             calendar: String::new(),
             limits: BTreeMap::new(),
             adds_only: false,
+            duplicates: Duplicates::First,
             removal_after: 1,
             grace_days: 30,
             pull: None,

@@ -2,6 +2,7 @@
 
 mod attaching;
 mod crashes;
+mod doubling;
 mod erasing;
 mod exporting;
 mod handing_over;

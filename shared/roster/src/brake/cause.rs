@@ -31,11 +31,13 @@ pub enum Cause {
     IdsReissued,
     /// Columns that a mapping finds by their place are not where they were.
     PositionsChanged,
+    /// One ID came twice with different values, and the connection wants a person to look.
+    ConflictingIds,
 }
 
 impl Cause {
     /// Every cause, in the order of the codes.
-    pub const ALL: [Cause; 13] = [
+    pub const ALL: [Cause; 14] = [
         Cause::Removals,
         Cause::IdentityUpdates,
         Cause::InvalidRows,
@@ -49,6 +51,7 @@ impl Cause {
         Cause::BrokenChain,
         Cause::IdsReissued,
         Cause::PositionsChanged,
+        Cause::ConflictingIds,
     ];
 
     /// The stable code, such as `B001`.
@@ -67,6 +70,7 @@ impl Cause {
             Cause::BrokenChain => "B011",
             Cause::IdsReissued => "B012",
             Cause::PositionsChanged => "B013",
+            Cause::ConflictingIds => "B014",
         }
     }
 
@@ -86,6 +90,7 @@ impl Cause {
             Cause::BrokenChain => "broken-chain",
             Cause::IdsReissued => "ids-reissued",
             Cause::PositionsChanged => "positions-changed",
+            Cause::ConflictingIds => "conflicting-ids",
         }
     }
 
@@ -116,6 +121,9 @@ impl Cause {
             Cause::PositionsChanged => {
                 "Have the columns put back as they were, or make a mapping for them as they are now."
             }
+            Cause::ConflictingIds => {
+                "Have the export corrected so that each ID comes once; if the run is approved, the first row of each counts."
+            }
             Cause::BrokenChain => "Ask for a bulk delivery: it says all there is, and replaces what waits.",
         }
     }
@@ -134,7 +142,8 @@ impl Cause {
             | Cause::OtherTenant
             | Cause::BrokenChain
             | Cause::IdsReissued
-            | Cause::PositionsChanged => false,
+            | Cause::PositionsChanged
+            | Cause::ConflictingIds => false,
         }
     }
 }

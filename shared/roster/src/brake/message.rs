@@ -29,7 +29,8 @@ pub(super) fn of_share(cause: Cause, place: Place<'_>, (count, of): (u64, u64), 
         | Cause::OtherTenant
         | Cause::BrokenChain
         | Cause::IdsReissued
-        | Cause::PositionsChanged => format!("{count} of {of} {what} would be removed"),
+        | Cause::PositionsChanged
+        | Cause::ConflictingIds => format!("{count} of {of} {what} would be removed"),
     };
     let text = format!("{happened} ({} %); the limit is {} %", number(actual), number(limit));
     reason(cause, Some(place), (actual, limit), &text)
