@@ -44,6 +44,8 @@ pub(crate) struct Feed {
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) kind: Kind,
+    /// The column that is the key of the rows.
+    pub(crate) key: Option<usize>,
     pub(crate) fates: Vec<Fate>,
 }
 
@@ -74,6 +76,35 @@ impl Plan {
     }
 }
 
+/// Two columns of names without a header, side by side: the first names are those that many people have.
+fn given_names(file: &Sampled) -> Option<(usize, usize)> {
+    let is_name = |column: &Column| {
+        let profile = &column.profile;
+        column.heading.readings.is_empty()
+            && profile.share(Look::Name) > 0.9
+            && profile.share(Look::LastFirst) < 0.1
+            && profile.share(Look::Words) < 0.5
+            && profile.longest > 4
+            && profile.different() > 4
+    };
+    let names: Vec<usize> = (0..file.columns.len()).filter(|at| is_name(&file.columns[*at])).collect();
+    let (first, second) = names.windows(2).map(|pair| (pair[0], pair[1])).find(|(a, b)| a + 1 == *b)?;
+    let given = |at: usize| file.columns[at].profile.share(Look::Given);
+    Some(if given(first) > given(second) { (first, second) } else { (second, first) })
+}
+
+fn name_of(column: usize, concept: Concept, kind: Kind) -> Candidate {
+    let target = target(kind, Subject::Any, concept, 1);
+    Candidate {
+        column,
+        odds: 1.0,
+        subject: Subject::Any,
+        concept,
+        target,
+        why: "its values look so".to_owned(),
+    }
+}
+
 struct Candidate {
     column: usize,
     odds: f32,
@@ -86,6 +117,7 @@ struct Candidate {
 /// Decides for all columns of a file.
 pub(crate) fn assign(file: &Sampled, judged: Judged, joins: Option<&Joins>, at: usize) -> Plan {
     let slots = slots(file);
+    let given = given_names(file);
     let mut fates = vec![Fate::Ignored; file.columns.len()];
     let mut all = Vec::new();
     for (index, column) in file.columns.iter().enumerate() {
@@ -94,10 +126,36 @@ pub(crate) fn assign(file: &Sampled, judged: Judged, joins: Option<&Joins>, at: 
             continue;
         }
         let join = joins.and_then(|joins| joins.subject_of(at, index));
-        all.push(candidates(column, index, judged, join, &slots));
+        let mut found = candidates(column, index, judged, join, &slots);
+        if let Some(first) =
+            given.filter(|(first, last)| index == *first || index == *last).map(|names| names.0)
+        {
+            let concept = if index == first { Concept::GivenName } else { Concept::FamilyName };
+            found.insert(0, name_of(index, concept, judged.kind));
+        }
+        all.push(found);
     }
     settle(file, all, &mut fates);
-    Plan { kind: judged.kind, fates }
+    drop_whole_names(&mut fates);
+    Plan { kind: judged.kind, key: None, fates }
+}
+
+/// Where first and last name are there, a whole name says nothing more.
+fn drop_whole_names(fates: &mut [Fate]) {
+    let fed: Vec<Target> = fates
+        .iter()
+        .filter_map(|fate| match fate {
+            Fate::Feeds(feed) => Some(feed.target),
+            Fate::Open { .. } | Fate::Ignored | Fate::Sensitive => None,
+        })
+        .collect();
+    for fate in fates {
+        let Fate::Feeds(Feed { target, .. }) = fate else { continue };
+        let has = |field| fed.contains(&Target::new(target.entry, field));
+        if target.field == "fullName" && has("givenName") && has("familyName") {
+            *fate = Fate::Ignored;
+        }
+    }
 }
 
 /// The contacts inside a row, by their first column.
@@ -110,7 +168,25 @@ fn slots(file: &Sampled) -> BTreeMap<Slot, u8> {
             slots.entry(slot(column)).or_insert(next);
         }
     }
+    // `Mother`, `Father`, and one `Guardian Email`: an address without a name is that of the first who has one.
+    let named =
+        |slot: &Slot| file.columns.iter().any(|column| names_contact(column) && self::slot(column) == *slot);
+    let first = slots.iter().filter(|(slot, _)| named(slot)).map(|(_, number)| *number).min();
+    let nameless: Vec<Slot> = slots.keys().filter(|slot| !named(slot)).cloned().collect();
+    for (slot, first) in nameless.into_iter().zip(first.into_iter().cycle()) {
+        slots.insert(slot, first);
+    }
     slots
+}
+
+fn names_contact(column: &Column) -> bool {
+    column.heading.readings.first().is_some_and(|reading| {
+        let is_name = matches!(
+            reading.concept,
+            Concept::Name | Concept::FullName | Concept::GivenName | Concept::FamilyName
+        );
+        reading.subject == Subject::Contact && is_name
+    })
 }
 
 fn slot(column: &Column) -> Slot {
@@ -127,23 +203,26 @@ fn candidates(
 ) -> Vec<Candidate> {
     let contact = slots.get(&slot(column)).copied().unwrap_or(1);
     let mut readings = column.heading.readings.clone();
-    let weak = readings.first().is_none_or(|reading| reading.strength < 0.6);
-    if weak {
+    let is_silent = readings.first().is_none_or(|reading| reading.strength < 0.45);
+    if is_silent {
         readings.extend(evidence::guesses(&column.profile));
     }
+    add_whole_names(&mut readings, &column.profile);
     if let Some(subject) = join {
         add_join(&mut readings, subject, judged.kind);
     }
+    // What values alone say is never sure.
+    let most = if is_silent && join.is_none() { 1.1 } else { f32::MAX };
     let candidate = |reading: Reading| {
         let target = target(judged.kind, reading.subject, reading.concept, contact);
         let values = evidence::of_values(reading.concept, reading.subject, &column.profile);
         let name = evidence::of_name(reading.strength);
         let joined = if join == Some(reading.subject) && is_id(reading.concept) { 1.5 } else { 0.0 };
         let unsure = if judged.margin < 0.5 { -1.0 } else { 0.0 };
-        let foreign = if target.is_none() { -0.3 } else { unsure };
+        let foreign = if target.is_none() { unsure - 0.3 } else { unsure };
         Candidate {
             column: index,
-            odds: name + values + joined + foreign,
+            odds: (name + values + joined + foreign + id_first(reading.concept)).min(most),
             subject: reading.subject,
             concept: reading.concept,
             target,
@@ -153,6 +232,25 @@ fn candidates(
     let mut found: Vec<Candidate> = readings.into_iter().map(candidate).collect();
     found.sort_by(|a, b| b.odds.total_cmp(&a.odds));
     found
+}
+
+/// Of two columns that may name a thing, the one called its ID does; a number at work is the second choice.
+fn id_first(concept: Concept) -> f32 {
+    match concept {
+        Concept::Id => 0.2,
+        Concept::WorkPhone => -0.3,
+        _ => 0.0,
+    }
+}
+
+/// A first or last name that is `Lovelace, Ada` throughout is a whole one.
+fn add_whole_names(readings: &mut Vec<Reading>, profile: &Profile) {
+    if profile.share(Look::LastFirst) < 0.7 {
+        return;
+    }
+    let part = |r: &&Reading| matches!(r.concept, Concept::GivenName | Concept::FamilyName);
+    let whole = readings.iter().find(part).map(|r| Reading { concept: Concept::FullName, ..r.clone() });
+    readings.extend(whole);
 }
 
 fn is_id(concept: Concept) -> bool {
@@ -246,7 +344,7 @@ fn claim(target: Target, subject: Subject, number: u8) -> (Target, Subject, u8) 
 }
 
 /// Where a second column of a kind may go.
-fn others(first: Target) -> impl Iterator<Item = Target> {
+fn others(first: Target) -> std::vec::IntoIter<Target> {
     let fields: &[&'static str] = match first.field {
         "email" => &["metadata.email2", "metadata.email3", "metadata.email4"],
         "phone" | "sms" | "metadata.phone2" => {
@@ -258,11 +356,14 @@ fn others(first: Target) -> impl Iterator<Item = Target> {
             Entry::Courses => &["courseCode"],
             _ => &[],
         },
+        "courseSourcedId" => return vec![Target::new(Entry::Courses, "courseCode")].into_iter(),
+        "classSourcedId" => return vec![Target::new(Entry::Classes, "classCode")].into_iter(),
+        "enabledUser" => &["status"],
         "identifier" => &["sourcedId"],
         "classCode" | "courseCode" => &["sourcedId"],
         _ => &[],
     };
-    fields.iter().map(move |field| Target::new(first.entry, field))
+    fields.iter().map(|field| Target::new(first.entry, field)).collect::<Vec<_>>().into_iter()
 }
 
 fn asked(found: &[Candidate], profile: &Profile) -> Fate {

@@ -108,6 +108,7 @@ words! {
         Agents "agents",
         Resources "resources",
         Profile "profile",
+        Employment "employment",
         Sensitive "sensitive",
         Ignore "ignore",
     }

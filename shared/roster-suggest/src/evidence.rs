@@ -62,10 +62,11 @@ pub(crate) fn of_values(concept: Concept, subject: Subject, profile: &Profile) -
         Concept::MayPickUp => few(profile, either(share(Look::PickUp), 1.0, -2.5), 8),
         Concept::Race => few(profile, either(share(Look::Race), 1.0, -0.5), 40),
         Concept::Relationship => few(profile, either(share(Look::Contact), 1.5, -0.5), 60) - 1.5 * digits,
-        Concept::Role => few(profile, either(share(Look::Role), 1.0, -0.7), 60),
+        Concept::Role => few(profile, either(share(Look::Role), 1.0, -0.3), 60),
         Concept::Status => few(profile, either(share(Look::Active), 0.7, -1.0), 12),
         Concept::Priority => priority(profile, digits),
         Concept::ImageUrl => either(share(Look::Url), 1.5, -0.7),
+        Concept::Title if share(Look::Salutation) > 0.7 => -6.0,
         Concept::Title | Concept::Department | Concept::Subject => -3.0 * digits - 4.0 * share(Look::Email),
         Concept::Username => -2.0 * share(Look::Words) - 3.0 * profile.dates.share() + 0.3,
         Concept::SchoolYear => either(share(Look::Year) + share(Look::SchoolYear), 1.0, -2.0),
@@ -90,6 +91,7 @@ pub(crate) fn of_values(concept: Concept, subject: Subject, profile: &Profile) -
         | Concept::Agents
         | Concept::Resources
         | Concept::Profile
+        | Concept::Employment
         | Concept::Sensitive
         | Concept::Ignore => 0.0,
     }
@@ -114,7 +116,7 @@ fn full_name(profile: &Profile, digits: f32) -> f32 {
 fn thing_name(profile: &Profile, subject: Subject, digits: f32) -> f32 {
     match subject {
         Subject::School => {
-            1.5 * profile.share(Look::Schoolish) - 4.0 * digits - 0.4 * profile.share(Look::Capitals)
+            1.5 * profile.share(Look::Schoolish) - 4.0 * digits - 2.0 * profile.share(Look::Capitals)
         }
         Subject::Class | Subject::Course | Subject::Term => {
             0.3 - 1.5 * digits - 0.3 * profile.share(Look::Code)

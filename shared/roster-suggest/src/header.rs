@@ -34,6 +34,17 @@ pub(crate) struct Slot {
     pub(crate) number: Option<u8>,
 }
 
+/// Reads a name in a file that may be named for a database table.
+pub(crate) fn read_in(stem: &str, name: &str) -> Heading {
+    let coded = Vocabulary::get().coded(&format!("{}.{}", folded(stem), folded(name)));
+    match coded {
+        Some(meaning) => {
+            Heading { readings: vec![of_meaning(meaning, Subject::Any, 0.97)], ..Heading::default() }
+        }
+        None => read(name),
+    }
+}
+
 /// Reads a name.
 pub(crate) fn read(name: &str) -> Heading {
     let tables = Vocabulary::get();
@@ -48,10 +59,10 @@ pub(crate) fn read(name: &str) -> Heading {
     let all = words(rest, tables);
     heading.sensitive = is_sensitive(&all, tables) || sensitive::judge(name, &[]).is_some();
     let cut = cut(&all, tables);
-    heading.slot = cut.slot;
+    heading.slot = cut.slot.clone();
     heading.number = cut.number;
     let outer = prefix.as_deref().and_then(|table| tables.prefix(table)).unwrap_or(Subject::Any);
-    heading.readings = readings(&all, &cut.rest, cut.subject, outer, tables);
+    heading.readings = readings(&all, &cut, outer, tables);
     heading
 }
 
@@ -64,7 +75,9 @@ fn split_prefix(name: &str) -> (Option<String>, &str) {
         return (Some(folded(table)), rest);
     }
     match name.rsplit_once('.') {
-        Some((table, column)) if !column.is_empty() && !table.contains(' ') && !table.is_empty() => {
+        Some((table, column))
+            if column.starts_with(char::is_alphanumeric) && !table.contains(' ') && !table.is_empty() =>
+        {
             (Some(folded(table.rsplit('.').next().unwrap_or(table))), column)
         }
         Some(_) | None => (None, name),
@@ -156,29 +169,15 @@ fn next_is_person(all: &[String], at: usize, tables: &Vocabulary) -> bool {
     next == Some(Subject::Contact)
 }
 
-fn readings(
-    all: &[String],
-    rest: &[String],
-    subject: Subject,
-    outer: Subject,
-    tables: &Vocabulary,
-) -> Vec<Reading> {
+/// All ways to read the words: a known phrase, and outside of it only words that say whom it is about.
+fn readings(all: &[String], cut: &Cut, outer: Subject, tables: &Vocabulary) -> Vec<Reading> {
     let mut found = Vec::new();
-    let whole = all.join(" ");
     let plain: Vec<String> = all.iter().filter(|word| small_number(word).is_none()).cloned().collect();
-    let own = if subject == Subject::Any { outer } else { subject };
-    add(&mut found, tables.phrase(&whole), own, 1.0);
-    add(&mut found, tables.phrase(&plain.join(" ")), own, 0.98);
-    for skip in 1..plain.len().min(3) {
-        // `Student School Name`: whose school it is says nothing.
-        if tables.subject(&plain[..skip].join(" ")).is_some() {
-            add(&mut found, tables.phrase(&plain[skip..].join(" ")), own, 0.97);
-        }
-    }
-    let quiet = without_noise(&plain, tables);
-    add(&mut found, tables.phrase(&quiet.join(" ")), own, 0.93);
-    add(&mut found, tables.phrase(&rest.join(" ")), own, 0.97);
-    let quiet = without_noise(rest, tables);
+    let own = if cut.subject == Subject::Any { outer } else { cut.subject };
+    add(&mut found, tables.phrase(&all.join(" ")), outer, 1.0);
+    add_spans(&mut found, &plain, outer, tables);
+    add_spans(&mut found, &without_noise(&plain, tables), outer, tables);
+    let quiet = without_noise(&cut.rest, tables);
     add(&mut found, tables.phrase(&quiet.join(" ")), own, 0.93);
     if quiet.is_empty() && own != Subject::Any {
         add_bare(&mut found, own);
@@ -189,6 +188,25 @@ fn readings(
     found.sort_by(|a, b| b.strength.total_cmp(&a.strength));
     found.truncate(8);
     found
+}
+
+/// Phrases in a name of which nothing else is said than whom it is about.
+fn add_spans(found: &mut Vec<Reading>, words: &[String], outer: Subject, tables: &Vocabulary) {
+    for length in (1..=words.len()).rev() {
+        for start in 0..=words.len() - length {
+            let meanings = tables.phrase(&words[start..start + length].join(" "));
+            if meanings.is_empty() {
+                continue;
+            }
+            let outside: Vec<String> =
+                words[..start].iter().chain(&words[start + length..]).cloned().collect();
+            let rest = cut(&outside, tables);
+            if without_noise(&rest.rest, tables).is_empty() {
+                let whose = if rest.subject == Subject::Any { outer } else { rest.subject };
+                add(found, meanings, whose, if outside.is_empty() { 1.0 } else { 0.97 });
+            }
+        }
+    }
 }
 
 fn without_noise(words: &[String], tables: &Vocabulary) -> Vec<String> {

@@ -1,9 +1,11 @@
 //! Which columns have values that stand in the ID column of another file.
 
+use std::collections::HashSet;
+
 use crate::concept::Subject;
 use crate::kind::Kind;
 use crate::profile::Profile;
-use crate::sample::Sampled;
+use crate::sample::{Column, Sampled};
 
 /// Values of a column that are looked up.
 const PROBES: usize = 400;
@@ -25,16 +27,21 @@ pub(crate) struct Join {
 #[derive(Debug, Default)]
 pub(crate) struct Joins {
     all: Vec<Join>,
+    /// Columns that are named as IDs of something else than their file's rows.
+    foreign: HashSet<(usize, usize)>,
     kinds: Vec<Kind>,
 }
 
 impl Joins {
     /// Compares the columns of files of known kinds.
     pub(crate) fn of(files: &[Sampled], kinds: &[Kind]) -> Joins {
-        let mut joins = Joins { all: Vec::new(), kinds: kinds.to_vec() };
+        let mut joins = Joins { all: Vec::new(), foreign: HashSet::new(), kinds: kinds.to_vec() };
         let mut pairs = 0;
         for (f, file) in files.iter().enumerate() {
             for (k, column) in file.columns.iter().enumerate().filter(|(_, c)| is_key(&c.profile)) {
+                if is_foreign(column, kinds.get(f).copied()) {
+                    joins.foreign.insert((f, k));
+                }
                 for (g, other) in files.iter().enumerate().filter(|(g, _)| *g != f) {
                     for (c, reference) in other.columns.iter().enumerate() {
                         pairs += 1;
@@ -51,7 +58,10 @@ impl Joins {
 
     /// The kind of thing that a column's values are IDs of, if one is clear.
     pub(crate) fn subject_of(&self, file: usize, column: usize) -> Option<Subject> {
-        let own = |join: &&Join| join.from == (file, column) && join.share >= 0.9 && join.probes >= 3;
+        let own = |join: &&Join| {
+            let is_far = join.share >= 0.9 && join.probes >= 3;
+            join.from == (file, column) && is_far && !self.foreign.contains(&join.to)
+        };
         let mut found: Vec<Subject> =
             self.all.iter().filter(own).filter_map(|j| subject(*self.kinds.get(j.to.0)?)).collect();
         found.sort_unstable();
@@ -91,6 +101,13 @@ pub(crate) fn subject(kind: Kind) -> Option<Subject> {
         Kind::Sessions => Some(Subject::Term),
         Kind::Enrollments | Kind::Roles | Kind::Demographics | Kind::Links | Kind::Other => None,
     }
+}
+
+/// Whether a column's name says that it is about something else than the rows of its file.
+fn is_foreign(column: &Column, kind: Option<Kind>) -> bool {
+    let own = kind.and_then(subject);
+    let named = column.heading.readings.first().map_or(Subject::Any, |reading| reading.subject);
+    !matches!(named, Subject::Any | Subject::Person) && Some(named) != own
 }
 
 /// A column that other files may point at: nearly unique where there is a row per school or contact.

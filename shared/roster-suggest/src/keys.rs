@@ -1,7 +1,7 @@
 //! Which column of a file is the key of its rows: the one that other files point at.
 
 use crate::assign::{Fate, Plan};
-use crate::concept::Concept;
+use crate::concept::{Concept, Subject};
 use crate::joins::Joins;
 use crate::kind::Kind;
 use crate::sample::Sampled;
@@ -9,12 +9,15 @@ use crate::target::{Entry, Target};
 
 /// Makes the best of a file's IDs its `sourcedId`; the one that was becomes its number.
 pub(crate) fn choose(file: &Sampled, plan: &mut Plan, joins: &Joins, at: usize) {
+    call_short_sections_codes(file, plan);
+    name_the_member(plan);
     let Some((entry, number)) = own(plan.kind) else { return };
-    let fields = ["sourcedId", number, "stateId", "username", "email"];
+    let fields = ["sourcedId", number, "userIds", "username", "email"];
     let mut best: Option<(f32, usize)> = None;
     for (index, _) in file.columns.iter().enumerate() {
         let Some(feed) = plan.feed(index) else { continue };
-        if feed.target.entry != entry || !fields.contains(&feed.target.field) {
+        let is_number_of_many = entry == Entry::Classes && !may_be_class(file, index);
+        if feed.target.entry != entry || !fields.contains(&feed.target.field) || is_number_of_many {
             continue;
         }
         let score = score(file, feed.concept, joins, (at, index));
@@ -26,6 +29,47 @@ pub(crate) fn choose(file: &Sampled, plan: &mut Plan, joins: &Joins, at: usize) 
         && score > 0.0
     {
         make_key(plan, entry, number, index);
+    }
+}
+
+/// An ID of nothing in particular on an enrollment is that of the person, if no other column names one.
+fn name_the_member(plan: &mut Plan) {
+    if plan.kind != Kind::Enrollments {
+        return;
+    }
+    let members = plan.columns(Entry::Enrollments, "userSourcedId");
+    let (vague, named): (Vec<usize>, Vec<usize>) =
+        members.into_iter().partition(|at| plan.feed(*at).is_some_and(|feed| feed.subject == Subject::Any));
+    if !named.is_empty() {
+        vague.into_iter().for_each(|at| plan.fates[at] = Fate::Ignored);
+    } else if vague.is_empty()
+        && let Some(own) = plan.column(Entry::Enrollments, "sourcedId")
+        && let Fate::Feeds(feed) = &mut plan.fates[own]
+        && feed.subject == Subject::Any
+    {
+        feed.target = Target::new(Entry::Enrollments, "userSourcedId");
+    }
+}
+
+/// `01` is the number of many classes: with the course, and no ID by itself.
+fn call_short_sections_codes(file: &Sampled, plan: &mut Plan) {
+    let has_course = plan.column(Entry::Classes, "courseSourcedId").is_some();
+    let short = |at: usize| {
+        let profile = &file.columns[at].profile;
+        profile.longest <= 3 && profile.uniqueness() < 0.98
+    };
+    let entry = match plan.kind {
+        Kind::Classes => (Entry::Classes, "sourcedId"),
+        Kind::Enrollments => (Entry::Enrollments, "classSourcedId"),
+        _ => return,
+    };
+    let Some(at) = plan.column(entry.0, entry.1).filter(|at| has_course && short(*at)) else { return };
+    let is_free = plan.column(Entry::Classes, "classCode").is_none();
+    if let Fate::Feeds(feed) = &mut plan.fates[at]
+        && is_free
+    {
+        feed.target = Target::new(Entry::Classes, "classCode");
+        feed.concept = Concept::Number;
     }
 }
 
@@ -42,6 +86,12 @@ fn own(kind: Kind) -> Option<(Entry, &'static str)> {
         Kind::Sessions => (Entry::Sessions, "title"),
         Kind::Enrollments | Kind::Roles | Kind::Demographics | Kind::Links | Kind::Other => return None,
     })
+}
+
+/// Whether a column may be the key of classes.
+fn may_be_class(file: &Sampled, index: usize) -> bool {
+    let profile = &file.columns[index].profile;
+    profile.longest > 3 || profile.uniqueness() > 0.98
 }
 
 fn score(file: &Sampled, concept: Concept, joins: &Joins, place: (usize, usize)) -> f32 {
@@ -62,22 +112,35 @@ fn score(file: &Sampled, concept: Concept, joins: &Joins, place: (usize, usize))
 }
 
 fn make_key(plan: &mut Plan, entry: Entry, number: &'static str, key: usize) {
+    plan.key = Some(key);
     let before = plan.column(entry, "sourcedId");
-    if before == Some(key) {
+    let freed = plan.feed(key).map(|feed| feed.target.field);
+    if before == Some(key) || matches!(freed, Some("email" | "username")) {
         return;
     }
-    let freed = plan.feed(key).map(|feed| feed.target.field);
     if let Some(before) = before
         && let Fate::Feeds(feed) = &mut plan.fates[before]
     {
+        // What is called a number stays one; another internal ID says nothing more.
+        let is_number = matches!(feed.concept, Concept::Number | Concept::Code) && number != "sourcedId";
         match freed {
-            Some(field) if field == number && number != "sourcedId" => {
-                feed.target = Target::new(entry, number)
-            }
+            Some(field) if field == number && is_number => feed.target = Target::new(entry, number),
             _ => plan.fates[before] = Fate::Ignored,
         }
     }
     if let Fate::Feeds(feed) = &mut plan.fates[key] {
         feed.target = Target::new(entry, "sourcedId");
+    }
+    drop_internal(plan, entry, number);
+}
+
+/// An internal ID of a database that is neither key nor number says nothing.
+fn drop_internal(plan: &mut Plan, entry: Entry, number: &'static str) {
+    for fate in &mut plan.fates {
+        let Fate::Feeds(feed) = fate else { continue };
+        let is_left = feed.target == Target::new(entry, number) && number != "sourcedId";
+        if is_left && matches!(feed.concept, Concept::Id | Concept::Guid) {
+            *fate = Fate::Ignored;
+        }
     }
 }

@@ -123,7 +123,7 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
         }
         let best = column.heading.readings.first().map_or(0.0, |reading| reading.strength);
         for reading in
-            column.heading.readings.iter().filter(|r| r.strength >= 0.6 && r.strength > best - 0.08)
+            column.heading.readings.iter().filter(|r| r.strength >= 0.5 && r.strength > best - 0.08)
         {
             let (subject, concept) = (reading.subject, reading.concept);
             out.insert(format!("{}.{}", subject.text(), concept.text()));
@@ -159,11 +159,23 @@ fn names_people(profile: &Profile) -> bool {
 fn is_mixed(column: &Column) -> bool {
     let means = |code: &String| Vocabulary::get().value("role", code) == Some("student");
     let students = column.profile.kept.keys().filter(|code| means(code)).count();
-    students > 0 && students < column.profile.kept.len()
+    let known = |code: &String| Vocabulary::get().value("role", code).is_some();
+    let all = column.profile.kept.keys().filter(|code| known(code)).count();
+    students > 0 && students < all && 4 * all >= 3 * column.profile.kept.len()
 }
 
 /// What the values of columns without known names say.
 fn add_looks(file: &Sampled, out: &mut BTreeSet<String>) {
+    if file.columns.iter().any(|column| column.profile.longest > 3 && is_mixed(column)) {
+        out.extend(["mixed", "*.role"].map(str::to_owned));
+    }
+    let capitals = |column: &&Column| {
+        let profile = &column.profile;
+        column.heading.readings.is_empty() && profile.share(Look::Name) > 0.9 && profile.longest > 4
+    };
+    if file.columns.iter().filter(capitals).filter(|column| column.profile.different() > 4).count() > 1 {
+        out.insert("looks:name".to_owned());
+    }
     for column in file.columns.iter().filter(|column| column.heading.readings.is_empty()) {
         let profile = &column.profile;
         for (look, signal) in [
@@ -177,7 +189,8 @@ fn add_looks(file: &Sampled, out: &mut BTreeSet<String>) {
                 out.insert(signal.to_owned());
             }
         }
-        if profile.share(Look::Name) > 0.9 && profile.share(Look::Capitals) < 0.3 && profile.different() > 4 {
+        let plausible = profile.share(Look::Capitals) < 0.3 || profile.share(Look::Given) > 0.3;
+        if profile.share(Look::Name) > 0.9 && plausible && profile.different() > 4 {
             out.insert("looks:name".to_owned());
         }
     }

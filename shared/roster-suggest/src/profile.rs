@@ -44,7 +44,7 @@ impl Profile {
     /// Looks at one value of the sample.
     pub(crate) fn add(&mut self, value: &str, room: &mut usize) {
         self.rows += 1;
-        if value.is_empty() {
+        if is_blank(value) {
             return;
         }
         self.looks.add(value);
@@ -67,7 +67,7 @@ impl Profile {
 
     /// Adds to the set of IDs, while there is room for all sets together.
     pub(crate) fn add_id(&mut self, value: &str, room: &mut usize) {
-        if value.is_empty() || *room == 0 || self.ids.len() >= MOST_IDS {
+        if is_blank(value) || *room == 0 || self.ids.len() >= MOST_IDS {
             return;
         }
         match self.ids.insert(xxh3_64(value.as_bytes())) {
@@ -116,4 +116,12 @@ impl Profile {
     pub(crate) fn different(&self) -> usize {
         self.ids.len().max(self.kept.len())
     }
+}
+
+/// Nothing, or what databases write for it.
+fn is_blank(value: &str) -> bool {
+    value.is_empty()
+        || ["null", "(null)", "n/a", "#n/a", "none", "\\n"]
+            .iter()
+            .any(|word| value.eq_ignore_ascii_case(word))
 }

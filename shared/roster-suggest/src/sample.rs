@@ -59,8 +59,8 @@ pub(crate) fn sample(part: &Part<'_>, options: &Options, room: &mut usize) -> io
         return Ok(None);
     }
     let header = if is_header(first, &names)? { HeaderRow::Present } else { HeaderRow::Absent };
-    let (by, columns) = columns(&names, header);
     let name = base_name(&part.name).to_owned();
+    let (by, columns) = columns(&name, &names, header);
     let mut sampled = Sampled { name, header, by, columns, names, rows: 0 };
     let asked = match header {
         HeaderRow::Present => Header::Present,
@@ -72,7 +72,7 @@ pub(crate) fn sample(part: &Part<'_>, options: &Options, room: &mut usize) -> io
 }
 
 /// The columns that a mapping can name, and how it names them.
-fn columns(names: &[String], header: HeaderRow) -> (Columns, Vec<Column>) {
+fn columns(file: &str, names: &[String], header: HeaderRow) -> (Columns, Vec<Column>) {
     let by_place = |at: usize| (format!("#{}", at + 1), ColumnRef::Position(at + 1));
     if header == HeaderRow::Absent {
         let column = |at| {
@@ -81,7 +81,8 @@ fn columns(names: &[String], header: HeaderRow) -> (Columns, Vec<Column>) {
         };
         return (Columns::ByPosition, (0..names.len()).map(column).collect());
     }
-    let headings: Vec<Heading> = names.iter().map(|name| header::read(name)).collect();
+    let stem = file.split('.').next().unwrap_or(file);
+    let headings: Vec<Heading> = names.iter().map(|name| header::read_in(stem, name)).collect();
     let is_second = |at: usize| names[..at].contains(&names[at]);
     let means = |at: &usize| headings[*at].readings.first().is_some_and(|r| r.concept != Concept::Ignore);
     // Two columns of one name can only be told apart by where they stand.

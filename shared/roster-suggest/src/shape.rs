@@ -49,6 +49,7 @@ looks! {
     Race "race",
     Language "language",
     Given "given",
+    Salutation "salutation",
 }
 
 /// Which looks a value has, in the order of [`Look::ALL`]; `value` is trimmed and not blank.
@@ -80,9 +81,13 @@ fn has(look: Look, value: &str) -> bool {
         Look::Sex | Look::Bool | Look::Active | Look::Role | Look::Contact | Look::Enrolled | Look::Org => {
             Vocabulary::get().value(look.list(), value).is_some()
         }
-        Look::Session | Look::ClassType | Look::PickUp | Look::Race | Look::Language | Look::Given => {
-            Vocabulary::get().value(look.list(), value).is_some()
-        }
+        Look::Session
+        | Look::ClassType
+        | Look::PickUp
+        | Look::Race
+        | Look::Language
+        | Look::Given
+        | Look::Salutation => Vocabulary::get().value(look.list(), value).is_some(),
     }
 }
 
@@ -97,7 +102,11 @@ fn is_phone(value: &str) -> bool {
         |c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '.' | '+' | '/' | 'x' | 'X');
     let marks = value.bytes().filter(|b| !b.is_ascii_digit()).count();
     let grouped = (1..=6).contains(&marks) && !value.contains('/');
-    (7..=15).contains(&digits) && value.chars().all(allowed) && (grouped || digits == 10 || digits == 11)
+    let is_day = value.len() == 10 && value.as_bytes()[4] == b'-' && value.as_bytes()[7] == b'-';
+    !is_day
+        && (7..=15).contains(&digits)
+        && value.chars().all(allowed)
+        && (grouped || digits == 10 || digits == 11)
 }
 
 fn is_school_year(value: &str) -> bool {

@@ -76,9 +76,7 @@ impl Target {
         };
         let field = match self.field {
             "fullName" => "givenName",
-            "stateId" => "identifier",
             "orgSourcedId" if entity == "users" => "orgSourcedIds",
-            "race" => "white",
             other => other,
         };
         format!("{entity}.{field}")
@@ -91,20 +89,20 @@ pub(crate) fn target(kind: Kind, subject: Subject, concept: Concept, contact: u8
     use Subject::{
         Any, Class, Contact, Course, District, Enrollment, Other, Person, School, Staff, Student, Term, Year,
     };
-    if matches!(concept, Concept::Ignore | Concept::Sensitive) || subject == Other {
+    if matches!(concept, Concept::Ignore | Concept::Sensitive | Concept::Employment) || subject == Other {
         return None;
     }
     match (kind, subject) {
         (Kind::Students, Any | Student | Person) => person(Entry::Student, concept),
         (Kind::Students, Contact) => inline(concept, contact),
-        (Kind::Staff, Any | Staff | Person) => person(Entry::Staff, concept),
+        (Kind::Staff, Any | Staff | Person) => staff(concept),
         (Kind::People, Any | Student | Staff | Person) => person(Entry::User, concept),
         (Kind::People, Contact) => inline(concept, contact),
         (Kind::Students, School) => school_of(Entry::Student, concept),
         (Kind::Staff, School) => school_of(Entry::Staff, concept),
         (Kind::People, School) => school_of(Entry::User, concept),
         (Kind::Contacts, Any | Contact | Person) => contact_of(concept),
-        (Kind::Contacts | Kind::Links, Student) => student_ref(concept),
+        (Kind::Contacts | Kind::Links, Student) => student_ref(concept).or_else(|| about(concept)),
         (Kind::Contacts, School) => school_of(Entry::Contact, concept),
         (Kind::Links, Person) => student_ref(concept),
         (Kind::Links, Any | Contact) => link(concept),
@@ -116,11 +114,12 @@ pub(crate) fn target(kind: Kind, subject: Subject, concept: Concept, contact: u8
         (Kind::Classes, Staff | Person) => member(concept),
         (Kind::Classes, Term | Year) => term_of(concept),
         (Kind::Enrollments, Student | Staff | Person) => member(concept),
-        (Kind::Enrollments, Class) => {
-            is_ref(concept).then(|| Target::new(Entry::Enrollments, "classSourcedId"))
-        }
+        (Kind::Enrollments, Class) => class_of(concept),
         (Kind::Enrollments, School) => {
             is_ref(concept).then(|| Target::new(Entry::Enrollments, "schoolSourcedId"))
+        }
+        (Kind::Enrollments, Any) if matches!(concept, Concept::Number | Concept::Code | Concept::StateId) => {
+            member(concept)
         }
         (Kind::Enrollments, Any | Enrollment) => enrollment(concept),
         (Kind::Enrollments, Course) => course_of(concept),
@@ -152,9 +151,8 @@ fn person(entry: Entry, concept: Concept) -> Option<Target> {
     let field = match concept {
         Concept::Id | Concept::Guid => "sourcedId",
         Concept::Number | Concept::Code => "identifier",
-        Concept::StateId => "stateId",
+        Concept::StateId | Concept::UserIds => "userIds",
         Concept::MasterId => "userMasterIdentifier",
-        Concept::UserIds => "userIds",
         Concept::GivenName => "givenName",
         Concept::FamilyName => "familyName",
         Concept::MiddleName => "middleName",
@@ -175,8 +173,7 @@ fn person(entry: Entry, concept: Concept) -> Option<Target> {
         Concept::ImageUrl => "metadata.imageUrl",
         Concept::Title => "metadata.title",
         Concept::Department => "metadata.department",
-        Concept::Enabled => "enabledUser",
-        Concept::Status => "status",
+        Concept::Enabled | Concept::Status => "enabledUser",
         Concept::Agents => "agentSourcedIds",
         Concept::Resources => "resourceSourcedIds",
         _ => return demographics(concept),
@@ -184,12 +181,19 @@ fn person(entry: Entry, concept: Concept) -> Option<Target> {
     Some(Target::new(entry, field))
 }
 
+fn staff(concept: Concept) -> Option<Target> {
+    match concept {
+        Concept::WorkPhone => Some(Target::new(Entry::Staff, "phone")),
+        Concept::Type => Some(Target::new(Entry::Staff, "role")),
+        _ => person(Entry::Staff, concept),
+    }
+}
+
 fn demographics(concept: Concept) -> Option<Target> {
     let field = match concept {
         Concept::Id | Concept::Number => "sourcedId",
         Concept::BirthDate => "birthDate",
         Concept::Sex => "sex",
-        Concept::Race => "race",
         Concept::Hispanic => "hispanicOrLatinoEthnicity",
         Concept::RaceIndian => "americanIndianOrAlaskaNative",
         Concept::RaceAsian => "asian",
@@ -224,7 +228,7 @@ fn contact_of(concept: Concept) -> Option<Target> {
 
 fn contact_field(person: Entry, link: Entry, concept: Concept) -> Option<Target> {
     let (entry, field) = match concept {
-        Concept::Id | Concept::Guid | Concept::Number => (person, "sourcedId"),
+        Concept::Id | Concept::Guid | Concept::Number | Concept::Code => (person, "sourcedId"),
         Concept::GivenName => (person, "givenName"),
         Concept::FamilyName => (person, "familyName"),
         Concept::MiddleName => (person, "middleName"),
@@ -247,6 +251,15 @@ fn contact_field(person: Entry, link: Entry, concept: Concept) -> Option<Target>
 
 fn student_ref(concept: Concept) -> Option<Target> {
     is_id(concept).then(|| Target::new(Entry::Relationships, "studentSourcedId"))
+}
+
+/// What is said of a contact and a student together.
+fn about(concept: Concept) -> Option<Target> {
+    let is_about = matches!(
+        concept,
+        Concept::Relationship | Concept::Priority | Concept::LivesWith | Concept::MayPickUp
+    );
+    if is_about { contact_of(concept) } else { None }
 }
 
 fn link(concept: Concept) -> Option<Target> {
@@ -274,7 +287,7 @@ fn class(concept: Concept) -> Option<Target> {
     let field = match concept {
         Concept::Id | Concept::Guid => "sourcedId",
         Concept::Number | Concept::Code => "classCode",
-        Concept::Name | Concept::Title => "title",
+        Concept::Name | Concept::Title | Concept::Description => "title",
         Concept::Grade => "grades",
         Concept::Type => "classType",
         Concept::Room => "location",
@@ -289,7 +302,7 @@ fn class(concept: Concept) -> Option<Target> {
 /// A course as a class or enrollment names it.
 fn course_of(concept: Concept) -> Option<Target> {
     match concept {
-        Concept::Name => Some(Target::new(Entry::Courses, "title")),
+        Concept::Name | Concept::Title | Concept::Description => Some(Target::new(Entry::Courses, "title")),
         Concept::Subject => Some(Target::new(Entry::Classes, "subjects")),
         _ => is_id(concept).then(|| Target::new(Entry::Classes, "courseSourcedId")),
     }
@@ -315,6 +328,16 @@ fn member(concept: Concept) -> Option<Target> {
     }
 }
 
+/// A class as an enrollment names it, and what stands in its row only.
+fn class_of(concept: Concept) -> Option<Target> {
+    match concept {
+        Concept::Name => Some(Target::new(Entry::Classes, "title")),
+        Concept::Role | Concept::Primary | Concept::StartDate | Concept::EndDate => enrollment(concept),
+        _ if is_id(concept) => Some(Target::new(Entry::Enrollments, "classSourcedId")),
+        _ => class(concept),
+    }
+}
+
 fn enrollment(concept: Concept) -> Option<Target> {
     let field = match concept {
         Concept::Id => "sourcedId",
@@ -323,6 +346,7 @@ fn enrollment(concept: Concept) -> Option<Target> {
         Concept::StartDate => "beginDate",
         Concept::EndDate => "endDate",
         Concept::Status => "status",
+        Concept::Room | Concept::Period | Concept::Subject => return class(concept),
         _ => return None,
     };
     Some(Target::new(Entry::Enrollments, field))
@@ -346,7 +370,7 @@ fn course(concept: Concept) -> Option<Target> {
     let field = match concept {
         Concept::Id | Concept::Guid => "sourcedId",
         Concept::Number | Concept::Code => "courseCode",
-        Concept::Name | Concept::Title => "title",
+        Concept::Name | Concept::Title | Concept::Description => "title",
         Concept::Grade => "grades",
         Concept::Subject => "subjects",
         Concept::SubjectCode => "subjectCodes",

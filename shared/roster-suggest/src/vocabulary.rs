@@ -89,7 +89,10 @@ impl Vocabulary {
         for (word, meaning) in pairs(include_str!("../vocabulary/words.txt")) {
             self.spelled.insert(word.to_owned(), meaning.split(' ').map(str::to_owned).collect());
         }
-        self.noise.extend(lines(include_str!("../vocabulary/noise.txt")).map(str::to_owned));
+        for word in lines(include_str!("../vocabulary/noise.txt")) {
+            self.know(word);
+            self.noise.insert(word.to_owned());
+        }
     }
 
     fn read_subjects(&mut self) {

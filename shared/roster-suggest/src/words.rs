@@ -8,7 +8,12 @@ const MOST_CHARS: usize = 120;
 /// A name cut at punctuation, at capitals and at digits, in lower case and without accents, with abbreviations spelled out.
 pub(crate) fn words(name: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let mut out = Vec::new();
-    for part in parts(name) {
+    let name = name
+        .replace("e-mail", "email")
+        .replace("E-mail", "Email")
+        .replace("E-MAIL", "EMAIL")
+        .replace("E-Mail", "Email");
+    for part in parts(&name) {
         match vocabulary.spelled(&part) {
             Some(known) => out.extend(known.iter().cloned()),
             None => out.extend(segmented(&part, vocabulary)),

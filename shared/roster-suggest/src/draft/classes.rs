@@ -143,6 +143,7 @@ fn course(context: &Context<'_>, file: usize, school_of: Entry) -> Option<Record
     course.set("sourcedId", course_id(context, file, school_of), None);
     course.copy(context, file, Entry::Courses, "title");
     course.set("title", Some(context.id(Kind::Courses, file, column)), None);
+    course.copy(context, file, Entry::Courses, "courseCode");
     course.set("courseCode", Some(context.id(Kind::Courses, file, column)), None);
     course.set("orgSourcedId", school(context, file, school_of), None);
     let mut course = course.done();
@@ -197,6 +198,9 @@ pub(super) fn derived(context: &Context<'_>, file: usize, id: Value, school: Val
     let mut class = Building::new(Entity::Classes, Repeats::Expected);
     class.set("sourcedId", Some(id.clone()), None);
     class.set("title", Some(title(context, file, id)), None);
+    for field in ["grades", "classCode", "location", "periods", "subjects", "subjectCodes"] {
+        class.copy(context, file, Entry::Classes, field);
+    }
     class.set("classType", Some(Value::constant("scheduled")), None);
     class.set("schoolSourcedId", Some(school), None);
     class.set("courseSourcedId", course_id(context, file, Entry::Enrollments), None);

@@ -110,6 +110,8 @@ fn inline_one(context: &Context<'_>, file: usize, key: usize, slot: u8) -> Vec<R
     let entry = Entry::Inline(slot);
     let named = plan.column(entry, "givenName").or_else(|| plan.column(entry, "fullName"));
     let named = named.or_else(|| plan.column(entry, "familyName"));
+    let named = named.or_else(|| plan.column(entry, "email")).or_else(|| plan.column(entry, "phone"));
+    let named = named.or_else(|| plan.column(entry, "sms"));
     let Some(named) = named else { return Vec::new() };
     let only = Condition { column: context.column(file, named), test: Test::Filled };
     let word = context.files[file].columns[named].heading.slot.word.as_str();

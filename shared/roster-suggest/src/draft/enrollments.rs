@@ -4,6 +4,7 @@ use roster::mapping::{Codes, Condition, Other, RecordMapping, Repeats, Source, S
 use roster::model::Entity;
 
 use super::Context;
+use super::ids::composed;
 use super::record::Building;
 use super::values::codes;
 use super::{classes, schools};
@@ -32,8 +33,8 @@ pub(super) fn records(context: &Context<'_>, file: usize) -> Vec<RecordMapping> 
 
 /// The class of a row, as the file of classes has its ID.
 fn class(context: &Context<'_>, file: usize) -> Option<Value> {
-    let column = context.plans[file].column(Entry::Enrollments, "classSourcedId");
-    let course = || context.plans[file].column(Entry::Classes, "courseSourcedId");
+    let plan = &context.plans[file];
+    let column = plan.column(Entry::Enrollments, "classSourcedId");
     if let Some(classes) = context.of_kind(Kind::Classes).next()
         && context
             .key(classes)
@@ -42,8 +43,16 @@ fn class(context: &Context<'_>, file: usize) -> Option<Value> {
     {
         return Some(value);
     }
-    let column = column.or_else(course)?;
-    Some(context.reference(file, column, &[Kind::Classes]))
+    let code = plan.column(Entry::Classes, "classCode");
+    match (column, code, plan.column(Entry::Classes, "courseSourcedId")) {
+        (Some(column), _, _) => Some(context.reference(file, column, &[Kind::Classes])),
+        (None, Some(code), Some(course)) => {
+            let parts = [plan.column(Entry::Enrollments, "schoolSourcedId"), Some(course), Some(code)];
+            let columns: Vec<_> = parts.into_iter().flatten().map(|at| context.column(file, at)).collect();
+            Some(composed(&columns, "-"))
+        }
+        (None, one, other) => Some(context.reference(file, one.or(other)?, &[Kind::Classes])),
+    }
 }
 
 fn points(context: &Context<'_>, from: (usize, usize), to: (usize, usize)) -> bool {
@@ -72,6 +81,9 @@ fn member(context: &Context<'_>, place: (usize, usize), class: Value, school: Va
     let usual = if subject == Subject::Staff { "teacher" } else { usual_role(context, place) };
     let kinds = if usual == "teacher" { STAFF } else { STUDENTS };
     let mut record = Building::new(Entity::Enrollments, Repeats::Unexpected);
+    if plan.columns(Entry::Enrollments, "userSourcedId").len() == 1 {
+        record.copy(context, file, Entry::Enrollments, "sourcedId");
+    }
     record.set("classSourcedId", Some(class), None);
     record.set("schoolSourcedId", Some(school), None);
     let confidence = plan.feed(column).map(|feed| feed.confidence);

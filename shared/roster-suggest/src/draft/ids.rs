@@ -26,7 +26,8 @@ impl Prefixes {
             .iter()
             .zip(files)
             .filter_map(|(plan, file)| {
-                let column = plan.column(person(plan.kind)?, "sourcedId")?;
+                let column = plan.key.or_else(|| plan.column(person(plan.kind)?, "sourcedId"))?;
+                person(plan.kind)?;
                 Some((plan.kind, &file.columns[column].profile))
             })
             .collect();
@@ -71,7 +72,8 @@ fn own(kind: Kind) -> Option<Entry> {
 impl Context<'_> {
     /// The key of a file's rows.
     pub(super) fn key(&self, file: usize) -> Option<usize> {
-        self.plans[file].column(own(self.plans[file].kind)?, "sourcedId")
+        let plan = &self.plans[file];
+        plan.key.or_else(|| plan.column(own(plan.kind)?, "sourcedId"))
     }
 
     /// What stands in front of the IDs of people of a kind.

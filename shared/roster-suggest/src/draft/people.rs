@@ -67,8 +67,9 @@ pub(super) fn records(context: &Context<'_>, file: usize) -> Vec<RecordMapping> 
     user.set("sourcedId", Some(context.id(kind, file, key)), confidence);
     common(context, file, entry, &mut user);
     user.set("username", username(context, file, entry, key), None);
-    // Where roles stand in a file of their own, they are not here.
-    if !context.has_kind(Kind::Roles) {
+    // Where roles stand in a file of their own, or nowhere, they are not here.
+    let is_unsaid = kind == Kind::People && context.plans[file].column(entry, "role").is_none();
+    if !context.has_kind(Kind::Roles) && !is_unsaid {
         user.set("role", Some(role(context, file, kind, entry)), None);
         user.set("orgSourcedIds", Some(schools::of_person(context, file, entry)), None);
     }
@@ -88,7 +89,7 @@ pub(super) fn repeats(context: &Context<'_>, file: usize, key: usize) -> Repeats
 /// Names, addresses, numbers and own fields.
 pub(super) fn common(context: &Context<'_>, file: usize, entry: Entry, user: &mut Building) {
     let plan = &context.plans[file];
-    match plan.column(entry, "enabledUser").or_else(|| plan.column(entry, "status")) {
+    match plan.column(entry, "enabledUser") {
         Some(column) => {
             let value = super::values::of(context, (file, column), Entity::Users, "enabledUser");
             let value = value.map(|value| Value { default: Some("true".to_owned()), ..value });
@@ -147,7 +148,18 @@ fn role(context: &Context<'_>, file: usize, kind: Kind, entry: Entry) -> Value {
         return Value::constant(usual);
     };
     let value = Value::of(Source::Column(vec![context.column(file, column)]));
-    let table = codes(&context.files[file].columns[column].profile, "role");
+    let profile = &context.files[file].columns[column].profile;
+    let mut table = codes(profile, "role");
+    if table.is_empty() && context.files[file].columns[column].name.to_lowercase().contains("status") {
+        table = codes(profile, "staffstatus");
+    }
+    if table.is_empty() && profile.share(Look::Bool) > 0.9 {
+        // Whether somebody teaches: a yes or no.
+        table = codes(profile, "bool");
+        for word in table.values_mut() {
+            *word = if word == "true" { "teacher".to_owned() } else { "aide".to_owned() };
+        }
+    }
     if table.is_empty() {
         return Value::constant(usual);
     }
@@ -163,32 +175,5 @@ fn demographics(context: &Context<'_>, file: usize, id: Value, repeats: Repeats)
     for field in DEMOGRAPHICS {
         record.copy(context, file, Entry::Demographics, field);
     }
-    races(context, file, &mut record);
     Some(record.done())
-}
-
-/// One column of race codes feeds a yes or no for each race.
-pub(super) fn races(context: &Context<'_>, file: usize, record: &mut Building) {
-    let plan = &context.plans[file];
-    let Some(column) = plan.column(Entry::Demographics, "race") else { return };
-    let profile = &context.files[file].columns[column].profile;
-    let confidence = plan.feed(column).map(|feed| feed.confidence);
-    for (word, field) in [
-        ("raceAsian", "asian"),
-        ("raceBlack", "blackOrAfricanAmerican"),
-        ("raceIndian", "americanIndianOrAlaskaNative"),
-        ("racePacific", "nativeHawaiianOrOtherPacificIslander"),
-        ("raceWhite", "white"),
-        ("raceTwo", "demographicRaceTwoOrMoreRaces"),
-        ("hispanic", "hispanicOrLatinoEthnicity"),
-    ] {
-        let mut table = codes(profile, "race");
-        table.retain(|_, meaning| meaning == word);
-        table.values_mut().for_each(|value| "true".clone_into(value));
-        if !table.is_empty() {
-            let value = Value::of(Source::Column(vec![context.column(file, column)]));
-            let step = Step::Codes(Codes { table, other: Other::Blank });
-            record.set(field, Some(value.then(step)), confidence);
-        }
-    }
 }

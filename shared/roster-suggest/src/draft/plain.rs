@@ -4,7 +4,7 @@ use roster::mapping::{Codes, Other, RecordMapping, Repeats, Source, Step, Value}
 use roster::model::Entity;
 
 use super::Context;
-use super::people::{races, repeats};
+use super::people::repeats;
 use super::record::Building;
 use super::values::codes;
 use super::{classes, schools};
@@ -116,7 +116,6 @@ fn demographics(context: &Context<'_>, file: usize) -> Option<RecordMapping> {
     for field in Entity::Demographics.fields().iter().skip(1) {
         record.copy(context, file, Entry::Demographics, field.name);
     }
-    races(context, file, &mut record);
     Some(record.done())
 }
 

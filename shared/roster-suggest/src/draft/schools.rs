@@ -39,7 +39,7 @@ pub(super) fn records(context: &Context<'_>, file: usize) -> Vec<RecordMapping> 
 fn is_own(context: &Context<'_>, file: usize, parent: usize, key: usize) -> bool {
     let columns = &context.files[file].columns;
     let (parents, keys) = (&columns[parent].profile.ids, &columns[key].profile.ids);
-    !parents.is_empty() && parents.iter().all(|id| keys.contains(id))
+    parents.iter().all(|id| keys.contains(id))
 }
 
 /// Where a row's own columns say which school, as they say it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use roster::mapping::{Codes, Other, Source, Step, Value};
+use roster::mapping::{Codes, Other, Piece, Source, Step, Value};
 use roster::model::{Entity, Kind as FieldKind};
 
 use super::Context;
@@ -20,6 +20,12 @@ pub(super) fn of(context: &Context<'_>, place: (usize, usize), entity: Entity, f
     if field == "schoolYear" {
         return Some(school_year(value, profile));
     }
+    let concept = context.plans[file].feed(column).map(|feed| feed.concept);
+    if field == "userIds" && concept == Some(Concept::StateId) {
+        let text = |text: &str| Piece::Text(text.to_owned());
+        let pieces = vec![text("{stateId:"), Piece::Column(context.column(file, column)), text("}")];
+        return Some(Value::of(Source::Template(pieces)));
+    }
     let kind = entity.field(field).map(|at| entity.fields()[at].kind);
     Some(match kind {
         Some(FieldKind::Date) => value.then(date(profile)?),
@@ -35,7 +41,15 @@ pub(super) fn of(context: &Context<'_>, place: (usize, usize), entity: Entity, f
 
 fn bool_list(context: &Context<'_>, (file, column): (usize, usize)) -> &'static str {
     let concept = context.plans[file].feed(column).map(|feed| feed.concept);
-    if concept == Some(Concept::Status) { "active" } else { "bool" }
+    let column = &context.files[file].columns[column];
+    let word = column.name.to_lowercase();
+    match concept {
+        Some(Concept::Status) if word.contains("enr") && column.profile.share(Look::Digits) > 0.9 => {
+            "enrollstatus"
+        }
+        Some(Concept::Status) => "active",
+        _ => "bool",
+    }
 }
 
 fn list(entity: Entity, field: &str) -> &'static str {

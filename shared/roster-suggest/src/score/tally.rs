@@ -185,9 +185,15 @@ fn count_mappable(tally: &mut Tally, verdict: Verdict) {
     }
 }
 
-/// Lists and single references are the same answer.
+/// One name for what has several: a list of references, the only contact of a row, what is said of it and the student.
 fn plain(target: &str) -> String {
-    target.replace("SourcedIds", "SourcedId")
+    let target = target.replace("SourcedIds", "SourcedId").replace("contact1.", "contact.");
+    match target.strip_prefix("contact.") {
+        Some(field @ ("relationship" | "priority" | "mayPickUp" | "metadata.livesWith")) => {
+            format!("relationships.{field}")
+        }
+        _ => target,
+    }
 }
 
 fn miss(place: String, want: &[String], line: Option<&Line>, verdict: Verdict) -> Miss {
