@@ -167,7 +167,7 @@ fn month_name(text: &str, run: usize) -> Option<(u32, &str)> {
     let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = text[..length].to_ascii_lowercase();
     let is = |month: &&str| if run == 3 { month[..3] == word } else { **month == word };
-    let at = MONTHS.iter().position(|month| is(month))?;
+    let at = MONTHS.iter().position(is)?;
     Some((u32::try_from(at).ok()? + 1, &text[length..]))
 }
 

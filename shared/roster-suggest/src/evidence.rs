@@ -48,7 +48,7 @@ pub(crate) fn of_values(concept: Concept, subject: Subject, profile: &Profile) -
         | Concept::Guid
         | Concept::StateId
         | Concept::Code
-        | Concept::MasterId => id(profile),
+        | Concept::MasterId => person_id(profile, subject),
         Concept::Hispanic
         | Concept::RaceIndian
         | Concept::RaceAsian
@@ -62,6 +62,8 @@ pub(crate) fn of_values(concept: Concept, subject: Subject, profile: &Profile) -
         Concept::MayPickUp => few(profile, either(share(Look::PickUp), 1.0, -2.5), 8),
         Concept::Race => few(profile, either(share(Look::Race), 1.0, -0.5), 40),
         Concept::Relationship => few(profile, either(share(Look::Contact), 1.5, -0.5), 60) - 1.5 * digits,
+        // Numbers may stand for anything.
+        Concept::Role | Concept::Status if digits > 0.9 => few(profile, 0.0, 12),
         Concept::Role => few(profile, either(share(Look::Role), 1.0, -0.3), 60),
         Concept::Status => few(profile, either(share(Look::Active), 0.7, -1.0), 12),
         Concept::Priority => priority(profile, digits),
@@ -135,6 +137,12 @@ fn id(profile: &Profile) -> f32 {
         false if profile.share(Look::Email) > 0.8 => -0.7,
         false => -3.0,
     }
+}
+
+/// A person's ID differs from row to row.
+fn person_id(profile: &Profile, subject: Subject) -> f32 {
+    let is_person = matches!(subject, Subject::Any | Subject::Student | Subject::Staff | Subject::Person);
+    if is_person && profile.looks.seen() > 1 && profile.different() == 1 { -5.0 } else { id(profile) }
 }
 
 fn priority(profile: &Profile, digits: f32) -> f32 {

@@ -289,7 +289,7 @@ mod tests {
             ("Term Start", "term.startDate"),
             ("Section SIS ID", "class.id"),
             ("Course_Number", "course.number"),
-            ("STD_ID_LOCAL", "student.id"),
+            ("STD_ID_LOCAL", "student.number"),
             ("Blorf", "none"),
         ] {
             assert_eq!(best(name), want, "{name}: {:?}", read(name));

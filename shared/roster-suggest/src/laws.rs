@@ -20,8 +20,22 @@ fn loads(suggestion: &Suggestion) {
     assert_eq!(loaded, suggestion.mapping, "{json}");
 }
 
-const NAMES: &[&str] =
-    &["students.csv", "staff.csv", "a*b?.txt", "контакты.csv", "x/y/classes_20260901.csv", ".csv", ""];
+const NAMES: &[&str] = &[
+    "students.csv",
+    "staff.csv",
+    "a*b?.txt",
+    "контакты.csv",
+    "x/y/classes_20260901.csv",
+    "enrollments.csv",
+    "contacts.csv",
+    "roles.csv",
+    "relationships.csv",
+    "demographics.csv",
+    "courses.csv",
+    "terms.csv",
+    ".csv",
+    "",
+];
 const HEADERS: &[&str] = &[
     "Student ID",
     "ID",
@@ -55,6 +69,21 @@ const HEADERS: &[&str] = &[
     "Code 1",
     "Teacher 2 ID",
     "Status",
+    "Home Language",
+    "Lives With",
+    "Pick Up",
+    "Active",
+    "Org ID",
+    "Username",
+    "Subject",
+    "Section ID",
+    "User ID",
+    "Contact ID",
+    "Course ID",
+    "Type",
+    "Title",
+    "Is Primary",
+    "School Year",
 ];
 const VALUES: &[&str] = &[
     "1",

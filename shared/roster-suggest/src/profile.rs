@@ -24,6 +24,8 @@ pub(crate) struct Profile {
     /// Different values and how often they came, while there are few.
     pub(crate) kept: BTreeMap<String, u32>,
     pub(crate) overflowed: Overflow,
+    /// What stands for nothing, if a word does.
+    pub(crate) null: Option<String>,
     /// Hashes of the different values.
     pub(crate) ids: HashSet<u64>,
     pub(crate) longest: usize,
@@ -45,6 +47,9 @@ impl Profile {
     pub(crate) fn add(&mut self, value: &str, room: &mut usize) {
         self.rows += 1;
         if is_blank(value) {
+            if !value.is_empty() {
+                self.null.get_or_insert_with(|| value.to_owned());
+            }
             return;
         }
         self.looks.add(value);

@@ -163,7 +163,14 @@ fn role(context: &Context<'_>, file: usize, kind: Kind, entry: Entry) -> Value {
     if table.is_empty() {
         return Value::constant(usual);
     }
-    value.then(Step::Codes(Codes { table, other: Other::Warn }))
+    match kind {
+        // In a file of staff alone, a code that is not known is that of some other staff.
+        Kind::Staff => {
+            let value = value.then(Step::Codes(Codes { table, other: Other::Blank }));
+            Value { default: Some("aide".to_owned()), ..value }
+        }
+        _ => value.then(Step::Codes(Codes { table, other: Other::Warn })),
+    }
 }
 
 fn demographics(context: &Context<'_>, file: usize, id: Value, repeats: Repeats) -> Option<RecordMapping> {

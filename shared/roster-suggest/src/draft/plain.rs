@@ -79,7 +79,10 @@ fn roles(context: &Context<'_>, file: usize) -> Option<RecordMapping> {
     let org_id = context.reference(file, org, &[Kind::Schools]);
     let text = |at: usize| Value::of(Source::Column(vec![context.column(file, at)]));
     let table = codes(&context.files[file].columns[role].profile, "role");
-    let word = text(role).then(Step::Codes(Codes { table, other: Other::Warn }));
+    let word = match table.is_empty() {
+        true => text(role),
+        false => text(role).then(Step::Codes(Codes { table, other: Other::Warn })),
+    };
     match plan.column(Entry::Roles, "sourcedId") {
         Some(own) => record.set("sourcedId", Some(text(own)), None),
         None => record.set("roleType", Some(role_type(context, file)), None),

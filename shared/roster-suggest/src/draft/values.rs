@@ -16,7 +16,7 @@ use crate::vocabulary::Vocabulary;
 pub(super) fn of(context: &Context<'_>, place: (usize, usize), entity: Entity, field: &str) -> Option<Value> {
     let (file, column) = place;
     let profile = &context.files[file].columns[column].profile;
-    let value = Value::of(Source::Column(vec![context.column(file, column)]));
+    let value = without_null(Value::of(Source::Column(vec![context.column(file, column)])), profile);
     if field == "schoolYear" {
         return Some(school_year(value, profile));
     }
@@ -33,8 +33,8 @@ pub(super) fn of(context: &Context<'_>, place: (usize, usize), entity: Entity, f
         Some(FieldKind::Email) if field == "email" => value.then(Step::Lower),
         Some(FieldKind::Bool) => with_codes(value, profile, bool_list(context, place)),
         Some(FieldKind::Enum(_) | FieldKind::OpenEnum(_)) => with_codes(value, profile, list(entity, field)),
-        _ if field == "metadata.livesWith" => with_codes_kept(value, profile, "bool"),
-        _ if field == "metadata.homeLanguage" => with_codes_kept(value, profile, "language"),
+        _ if field == "metadata.livesWith" => with_codes_or_blank(value, profile, "bool"),
+        _ if field == "metadata.homeLanguage" => with_codes_or_blank(value, profile, "language"),
         _ => value,
     })
 }
@@ -62,6 +62,13 @@ fn list(entity: Entity, field: &str) -> &'static str {
         (Entity::Enrollments, "role") => "enrolled",
         _ => "",
     }
+}
+
+/// A word that stands for nothing becomes nothing.
+fn without_null(value: Value, profile: &Profile) -> Value {
+    let Some(null) = &profile.null else { return value };
+    let table = BTreeMap::from([(null.clone(), String::new())]);
+    value.then(Step::Codes(Codes { table, other: Other::Keep }))
 }
 
 /// The step for the pattern of a column's dates.
@@ -100,10 +107,8 @@ fn with_codes(value: Value, profile: &Profile, list: &str) -> Value {
     value.then(Step::Codes(Codes { table, other: Other::Warn }))
 }
 
-fn with_codes_kept(value: Value, profile: &Profile, list: &str) -> Value {
+/// What is not known is left blank: the field takes these words alone.
+fn with_codes_or_blank(value: Value, profile: &Profile, list: &str) -> Value {
     let table = codes(profile, list);
-    if table.is_empty() {
-        return value;
-    }
-    value.then(Step::Codes(Codes { table, other: Other::Keep }))
+    if table.is_empty() { value } else { value.then(Step::Codes(Codes { table, other: Other::Blank })) }
 }
