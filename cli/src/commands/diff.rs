@@ -1,7 +1,7 @@
 //! `rollcall diff`: what a newer delivery would change, and whether the brake would hold it.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,7 +11,7 @@ use roster::brake::{Limits, Removals, judge};
 use roster::calendar::Mode;
 use roster::changes::{ChangeSorter, write_json_line};
 use roster::diff::{CompareOptions, compare_sets};
-use roster::identity::{key_text, stable_key};
+use roster::identity::{Proposer, facts, is_worth_a_look, key_text, stable_key};
 use roster::stored::StoredError;
 use roster_local::TempScratch;
 
@@ -68,13 +68,18 @@ impl Diff {
         };
         let (mut before, mut after) = (Collected::new(Keep::First(0)), Collected::new(Keep::First(0)));
         let mut changes = ChangeSorter::new(&scratch);
-        let comparison = compare_sets((&old, &new), options, (&mut before, &mut after), &mut changes)
+        let mut comparison = compare_sets((&old, &new), options, (&mut before, &mut after), &mut changes)
             .map_err(unreadable)?;
-        if let Some(path) = &self.changes {
-            write(changes, path)?;
+        let limits = Limits::default();
+        let mut proposer = is_worth_a_look(&comparison, &limits).then(Proposer::new);
+        if self.changes.is_some() || proposer.is_some() {
+            look(changes, self.changes.as_deref(), proposer.as_mut())?;
+        }
+        if let Some(proposer) = proposer {
+            let facts = facts(&proposer.finish(), &comparison);
+            comparison.facts.extend(facts);
         }
         progress.done();
-        let limits = Limits::default();
         let verdict = judge(&comparison.tally, &comparison.facts, &limits, Mode::Normal).into_verdict();
         match self.json {
             true => output::json(out, &diff::json(&comparison, &verdict, (&before, &after)))?,
@@ -85,20 +90,31 @@ impl Diff {
     }
 }
 
-fn write(changes: ChangeSorter<'_>, path: &Path) -> Result<(), Failure> {
-    let failed = |error: StoredError| {
-        let path = path.display();
-        Failure::new(format_args!(
-            "cannot write the changes to {path}: {error}; check the path and the free space"
-        ))
-    };
-    let mut out = BufWriter::new(File::create(path).map_err(|error| failed(error.into()))?);
-    let each = changes.each(|change| {
-        if !change.op.is_visible() {
-            return Ok(());
+/// Goes through the changes once: into a file, and for a look at their IDs.
+fn look(
+    changes: ChangeSorter<'_>,
+    path: Option<&Path>,
+    mut proposer: Option<&mut Proposer>,
+) -> Result<(), Failure> {
+    let failed = |error: StoredError| match path {
+        Some(path) => {
+            let path = path.display();
+            Failure::new(format_args!(
+                "cannot write the changes to {path}: {error}; check the path and the free space"
+            ))
         }
+        None => unreadable(io::Error::other(error)),
+    };
+    let file = path.map(File::create).transpose().map_err(|error| failed(error.into()))?;
+    let mut out = file.map(BufWriter::new);
+    let each = changes.each(|change| {
+        if let Some(proposer) = &mut proposer {
+            proposer.see(change);
+        }
+        let Some(out) = out.as_mut().filter(|_| change.op.is_visible()) else { return Ok(()) };
         let key = key_text(stable_key(TENANT, CONNECTION, change.entity, change.sourced_id()));
-        Ok(write_json_line(&mut out, change, &key)?)
+        Ok(write_json_line(out, change, &key)?)
     });
-    each.and_then(|()| Ok(out.flush()?)).map_err(failed)
+    let flushed = |()| Ok(out.as_mut().map_or(Ok(()), Write::flush)?);
+    each.and_then(flushed).map_err(failed)
 }

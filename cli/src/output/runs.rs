@@ -125,6 +125,14 @@ fn brake(run: &Run) -> String {
     let mut text = format!("\nThe brake holds:\n{}", reasons.collect::<String>());
     if run.state == State::Held.as_str() {
         let id = &run.id;
+        if let Some(ids) = &run.ids.proposal {
+            let (tenant, connection) = (&run.connection.tenant, &run.connection.connection);
+            text += &format!(
+                "\nRecords seem to have other IDs: {} sure, {} doubtful, {} without a match. Look at them with\n\
+                 `rollcall ids propose {id} --out ids.csv`, and accept them with `rollcall ids apply {tenant} {connection} ids.csv`.\n",
+                ids.sure, ids.doubtful, ids.none
+            );
+        }
         text += &format!("\nAnswer with `rollcall run approve {id}` or `rollcall run discard {id}`");
         if run.brake.additions_allowed {
             text += &format!(",\nor `rollcall run apply-additions {id}` for everything but the removals");

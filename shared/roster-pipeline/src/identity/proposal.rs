@@ -1,10 +1,9 @@
 //! The proposal of a run: which of the records that it creates may be which of those that it removes.
 
-use roster::brake::{Fact, Limit, Limits};
+use roster::brake::Limits;
 use roster::changes::ChangeSetReader;
 use roster::diff::Comparison;
-use roster::identity::{Confidence, FileWriter, Proposals, Proposer, Renames};
-use roster::model::Entity;
+use roster::identity::{Confidence, FileWriter, LOOKED_AT, Proposer, Renames, facts, is_worth_a_look};
 use tokio::runtime::Handle;
 
 use super::settings::IdProposal;
@@ -13,16 +12,6 @@ use crate::apply::stored;
 use crate::context::{Ports, blocking};
 use crate::ports::ArtifactKey;
 use crate::records::Run;
-
-/// Entities whose records are looked at, and that which has the birth dates.
-const ENTITIES: [Entity; 6] = [
-    Entity::Orgs,
-    Entity::AcademicSessions,
-    Entity::Courses,
-    Entity::Classes,
-    Entity::Users,
-    Entity::Demographics,
-];
 
 /// Proposes ID changes for a run whose change set is stored, tells the brake, and stores the proposal. Nothing is read where
 /// too few records come and go.
@@ -45,7 +34,7 @@ pub(crate) async fn propose(
         let mut set = ChangeSetReader::open(source).map_err(|e| stored(e, &what))?;
         let mut proposer = Proposer::new();
         proposer.say(said);
-        for entity in ENTITIES {
+        for entity in LOOKED_AT.iter().copied() {
             for change in set.changes_of(entity) {
                 proposer.see(&change.map_err(|e| stored(e, &what))?);
             }
@@ -66,26 +55,4 @@ pub(crate) async fn propose(
         doubtful: proposals.count(Confidence::Doubtful),
         none: proposals.count(Confidence::None),
     }))
-}
-
-fn facts(proposals: &Proposals, comparison: &Comparison) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for entity in ENTITIES {
-        let (matched, count) = (proposals.matched(entity), proposals.said(entity));
-        let of = comparison.tally.total(entity).before;
-        facts.extend((count > 0).then_some(Fact::IdsProposed { entity, count }));
-        facts.extend((matched > 0).then_some(Fact::IdsReissued { entity, matched, of }));
-    }
-    facts
-}
-
-/// Whether of any entity so many records come and go, or become others, that the limit could trip.
-fn is_worth_a_look(comparison: &Comparison, limits: &Limits) -> bool {
-    ENTITIES.iter().any(|entity| {
-        let floor = limits.get(Limit::IdsReissuedFloor) / if *entity == Entity::Orgs { 5.0 } else { 1.0 };
-        let counts = comparison.entities.get(entity).map(|summary| summary.changes).unwrap_or_default();
-        let (come, go) = (counts.created + counts.revived, counts.removed);
-        let others = comparison.tally.total(*entity).identity_updated;
-        (come.min(go) + others) as f64 >= floor.max(1.0)
-    })
 }

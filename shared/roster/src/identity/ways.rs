@@ -47,6 +47,16 @@ const ORGS: &[Way] = &[
 
 const OTHERS: &[Way] = &[way(&[Whole], Among::All, Sure, "same in all that is no reference")];
 
+/// Entities whose changes a proposal looks at: those whose records it recognises, and that which has the birth dates.
+pub const LOOKED_AT: &[Entity] = &[
+    Entity::Orgs,
+    Entity::AcademicSessions,
+    Entity::Courses,
+    Entity::Classes,
+    Entity::Users,
+    Entity::Demographics,
+];
+
 /// The ways to recognise records of an entity; none for those whose IDs follow others'.
 pub(super) fn ways(entity: Entity) -> &'static [Way] {
     match entity {
