@@ -58,6 +58,7 @@ pub fn connection(key: &ConnectionKey) -> Connection {
         grace_days: 30,
         pull: None,
         id_changes: Default::default(),
+        role: Default::default(),
         created: at(0),
         version: 1,
     }
@@ -105,6 +106,7 @@ pub fn run(connection: &ConnectionKey, id: &str) -> Run {
         folded: Vec::new(),
         note: None,
         ids: Default::default(),
+        sources: Default::default(),
         version: 1,
     }
 }

@@ -17,6 +17,7 @@ use crate::identity::Moving;
 use crate::ports::{Announcement, Change, Source};
 use crate::records::Run;
 use crate::snapshots;
+use crate::sources::Stores;
 use crate::states::{advance, announce, state};
 use crate::{ErrorKind, PortError, PortResult};
 
@@ -125,6 +126,9 @@ impl Worker<'_> {
     ) -> PortResult<(Run, Option<Reader>)> {
         let key = run.connection.clone();
         let at = run.applying_since.unwrap_or(self.now);
+        if run.sources.stores == Stores::SnapshotAlone {
+            run.batches_done = u64::from(set.batches());
+        }
         for number in run.batches_done..u64::from(set.batches()) {
             if !pace.allows(A_BATCH) {
                 return Ok((run, None));

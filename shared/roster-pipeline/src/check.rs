@@ -7,8 +7,8 @@ use roster::attachments::Attachment;
 use roster::brake::{self, Limit, Limits, Removals};
 use roster::calendar::{Calendar, Mode};
 use roster::changes::{ChangeSetReader, ChangeSorter};
-use roster::diff::{CompareOptions, Comparison, compare_renaming};
-use roster::identity::{Renames, is_id_changes};
+use roster::diff::{Beside, CompareOptions, Comparison, compare_beside};
+use roster::identity::is_id_changes;
 use roster::mapping::Mapping;
 use roster::read::{FindingSink, Input, ReadOptions, Set, Strictness};
 use roster::report::{FindingLog, Findings};
@@ -26,6 +26,7 @@ use crate::receive::stamp;
 use crate::records::{BrakeReason, BrakeRecord, Connection, Counts, Delivery, DeliveryId, Run, RunId};
 use crate::redact::redact_delivery;
 use crate::snapshots::{self, SnapshotPage};
+use crate::sources::{self, RunSources};
 use crate::states::{advance, settings_error, state};
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
@@ -64,6 +65,7 @@ pub async fn begin(ports: &Ports, delivery: &Delivery, asked: Asked, now: Timest
         folded: Vec::new(),
         note: None,
         ids: RunIds::default(),
+        sources: RunSources::default(),
         version: 1,
     };
     match ports.runs.begin(&run).await? {
@@ -144,10 +146,13 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     }
     let said = delivered.as_ref().map(Delivered::said).unwrap_or_default();
     let beside = attached::beside(ports, &key).await?;
+    let sources = sources::sources(ports, &connection, &page).await?;
+    let under = sources.under.clone();
+    let others = sources.beside(renames);
     let work = Work { ports: ports.clone(), key: key.clone(), page, plan: plan.clone(), read, beside };
     let files = inputs(ports, &delivery);
     let (mut comparison, findings, has_changes) =
-        blocking(move || work.store((files, renames, delivered), outputs)).await?;
+        blocking(move || work.store((files, others, delivered), outputs)).await?;
 
     // A person who activates a connection before anything came has said whose it is.
     let quarantined = run.brake.reasons.iter().any(|r| r.code == brake::Cause::OtherTenant.code());
@@ -159,7 +164,9 @@ async fn examine(ports: &Ports, mut run: Run, now: Timestamp) -> PortResult<(Run
     run.change_set = Some(change_set);
     run.ids.proposal = identity::propose(ports, &run, (&mut comparison, &plan.limits), said).await?;
     run.has_changes = has_changes;
-    run.planned_under = planned_under(&connection, plan.mode, base);
+    run.planned_under = planned_under(&connection, (plan.mode, base), &under);
+    let supplied = comparison.supplied.clone().into();
+    run.sources = RunSources { stores: connection.role.stores(), under, supplied };
     run.entities = counts(&comparison);
     run.brake = verdict(&comparison, &plan);
     connection.duplicates.brake(&findings, &mut run.brake);
@@ -244,8 +251,9 @@ impl Plan {
 }
 
 /// What a stored plan depends on; when it differs, the plan is made anew.
-pub(crate) fn planned_under(connection: &Connection, mode: Mode, base: u64) -> String {
-    format!("{}+{mode}+{base}", of_settings(connection))
+pub(crate) fn planned_under(connection: &Connection, (mode, base): (Mode, u64), sources: &str) -> String {
+    let under = format!("{}+{mode}+{base}", of_settings(connection));
+    if sources.is_empty() { under } else { format!("{under}+{sources}") }
 }
 
 /// Findings that are listed one by one; all are counted.
@@ -268,12 +276,12 @@ impl Work {
     /// Compares, and stores the change set and the list of findings.
     fn store(
         &self,
-        (files, renames, delivered): (Vec<Box<dyn Input>>, Renames, Option<Delivered>),
+        (files, others, delivered): (Vec<Box<dyn Input>>, Beside, Option<Delivered>),
         (changes_out, findings_out): Outputs,
     ) -> PortResult<(Comparison, Findings, bool)> {
         let mut log = FindingLog::with_limit(findings_out, LISTED);
         let mut changes = ChangeSorter::new(&*self.ports.scratch);
-        let comparison = self.compare(files, renames, (&mut log, &mut changes))?;
+        let comparison = self.compare(files, others, (&mut log, &mut changes))?;
         if let Some(delivered) = &delivered {
             delivered.report(self.read.strictness, &mut log);
         }
@@ -287,7 +295,7 @@ impl Work {
     pub(crate) fn compare(
         &self,
         files: Vec<Box<dyn Input>>,
-        renames: Renames,
+        others: Beside,
         sinks: (&mut dyn FindingSink, &mut ChangeSorter<'_>),
     ) -> PortResult<Comparison> {
         let set = Set::new(files).with_attachments(self.beside.clone());
@@ -305,8 +313,8 @@ impl Work {
             Ok(Some(Box::new(source.map_err(as_io)?) as Box<dyn roster::read::Bytes>))
         };
         let before = self.page.files_before();
-        let before = (&mut open as &mut _, before.as_slice(), renames);
-        compare_renaming(&set, before, options, sinks).map_err(from_io)
+        let before = (&mut open as &mut _, before.as_slice(), others);
+        compare_beside(&set, before, options, sinks).map_err(from_io)
     }
 }
 

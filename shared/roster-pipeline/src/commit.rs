@@ -63,7 +63,8 @@ pub(crate) async fn commit(
         None => old.files,
     };
     let marks = crate::reports::marks_of(ports, &run).await?;
-    let page = SnapshotPage { entities, files, marks, renamed, ..SnapshotPage::default() };
+    let supplied = run.sources.supplied.clone();
+    let page = SnapshotPage { entities, files, marks, renamed, supplied, ..SnapshotPage::default() };
     let snapshot = snapshots::write_page(ports, &key, &run.id, page).await?;
     let version = current.map_or(0, |c| c.version) + 1;
     ports.runs.move_current(&key, &Current { run: run.id.clone(), snapshot, version }).await?;

@@ -35,6 +35,7 @@ pub mod relocate;
 pub mod reports;
 pub mod rounds;
 pub mod snapshots;
+pub mod sources;
 mod states;
 pub mod steps;
 pub mod verify;

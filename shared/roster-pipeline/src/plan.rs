@@ -11,6 +11,7 @@ use crate::check::{Plan, check, planned_under};
 use crate::context::Ports;
 use crate::ports::Announcement;
 use crate::records::{BrakeReason, Counts, DeliveryId, Run};
+use crate::sources;
 use crate::states::{advance, announce, state};
 use crate::{ConnectionKey, PortResult};
 
@@ -47,8 +48,9 @@ pub async fn plan(ports: &Ports, key: &ConnectionKey, now: Timestamp) -> PortRes
     if connection.paused || today.mode == Mode::Paused {
         return Ok(Planned::Paused);
     }
-    let run =
-        fresh(ports, run, &planned_under(&connection, today.mode, base(ports, key).await?), now).await?;
+    let sources = sources::under(ports, &connection).await?;
+    let under = planned_under(&connection, (today.mode, base(ports, key).await?), &sources);
+    let run = fresh(ports, run, &under, now).await?;
     let run = brake_broken_chain(ports, run).await?;
     settle(ports, run, now).await
 }

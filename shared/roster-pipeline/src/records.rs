@@ -13,6 +13,7 @@ use crate::duplicates::Duplicates;
 use crate::identity::{IdChanges, RunIds};
 use crate::mapping::MappingInUse;
 use crate::pull::PullSettings;
+use crate::sources::{Role, RunSources};
 use crate::{ConnectionId, ConnectionKey, TenantId};
 
 macro_rules! text_id {
@@ -125,6 +126,9 @@ pub struct Connection {
     /// Changes of its records' IDs.
     #[serde(default, skip_serializing_if = "IdChanges::is_default")]
     pub id_changes: IdChanges,
+    /// What it is to the tenant's roster.
+    #[serde(default, skip_serializing_if = "Role::is_default")]
+    pub role: Role,
     /// When it was added.
     pub created: Timestamp,
     /// Raised at every change of settings.
@@ -155,6 +159,7 @@ impl Connection {
             grace_days: 30,
             pull: None,
             id_changes: IdChanges::default(),
+            role: Role::default(),
             created,
             version: 1,
         }
@@ -423,6 +428,9 @@ pub struct Run {
     /// What it has to do with changes of IDs.
     #[serde(default, skip_serializing_if = "RunIds::is_default")]
     pub ids: RunIds,
+    /// What it has to do with other sources.
+    #[serde(default, skip_serializing_if = "RunSources::is_default")]
+    pub sources: RunSources,
     /// Raised at every change.
     pub version: u64,
 }

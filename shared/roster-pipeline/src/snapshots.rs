@@ -12,6 +12,7 @@ use tracing::warn;
 use crate::context::Ports;
 use crate::ports::{ArtifactKey, Current};
 use crate::records::RunId;
+use crate::sources::StoredSupplied;
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
 /// Which artifact holds which entity, and what the files were like.
@@ -30,6 +31,9 @@ pub struct SnapshotPage {
     /// The log of ID changes that were made, if there were any: an artifact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renamed: Option<String>,
+    /// What it has of supplements alone.
+    #[serde(default, skip_serializing_if = "StoredSupplied::is_default")]
+    pub supplied: StoredSupplied,
 }
 
 /// [`Traits`] as stored.

@@ -14,6 +14,7 @@ use crate::plan::{Planned, plan, record_no_op};
 use crate::receive::{Received, SetState, receive};
 use crate::records::{Delivery, DeliveryId, Run, RunId};
 use crate::redact::redact_unread;
+use crate::sources::renew;
 use crate::states::{settings_error, state};
 use crate::work::When;
 use crate::{ConnectionKey, ErrorKind, PortResult};
@@ -100,7 +101,10 @@ pub struct Next {
 pub async fn plan_due(ports: &Ports, key: &ConnectionKey, when: When, now: Timestamp) -> PortResult<Next> {
     let connection = ports.directory.connection(key).await?;
     let schedule: Schedule = connection.schedule.parse().map_err(|e| settings_error(key, "schedule", &e))?;
-    let runs = recent(ports, key).await?;
+    let mut runs = recent(ports, key).await?;
+    if let Some(run) = renew(ports, &connection, &runs, now).await? {
+        runs.insert(0, run);
+    }
     let (is_due, at) = due(ports, &runs, &schedule, now).await?;
     let resuming = runs.iter().any(|r| r.state == State::Applying.as_str());
     let planned = match resuming || (connection.active && (when == When::Now || is_due)) {

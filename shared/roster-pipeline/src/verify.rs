@@ -16,7 +16,9 @@ use crate::apply::stored;
 use crate::context::{Ports, blocking};
 use crate::identity::stable_keys;
 use crate::ports::{ArtifactKey, Change, Current, Source};
+use crate::records::Connection;
 use crate::snapshots::{self, SnapshotPage};
+use crate::sources::Stores;
 use crate::states::state;
 use crate::{ConnectionKey, ErrorKind, PortError, PortResult};
 
@@ -108,11 +110,8 @@ pub struct Difference {
 /// `Corrupt` for a snapshot that cannot be read.
 pub async fn connection(ports: &Ports, key: &ConnectionKey) -> PortResult<Verified> {
     let settings = ports.directory.connection(key).await?;
-    let (current, mut page) = snapshots::current(ports, key).await?;
-    if settings.id_changes.replaced_by.is_some() {
-        // Its records are another connection's now.
-        page = SnapshotPage::default();
-    }
+    let (current, page) = snapshots::current(ports, key).await?;
+    let page = of_roster(&settings, page);
     let log = check_log(ports, key, current.as_ref()).await?;
     let keys = Arc::new(stable_keys(ports, key).await?);
     let mut verified =
@@ -144,6 +143,14 @@ pub async fn repair(ports: &Ports, key: &ConnectionKey, (holder, now): (&str, Ti
     result
 }
 
+/// What of a snapshot the store must have: nothing of a supplement's, nor where its records are another connection's now.
+fn of_roster(connection: &Connection, page: SnapshotPage) -> SnapshotPage {
+    match connection.role.stores() {
+        Stores::Roster if connection.id_changes.replaced_by.is_none() => page,
+        Stores::Roster | Stores::SnapshotAlone => SnapshotPage::default(),
+    }
+}
+
 async fn repair_under(
     ports: &Ports,
     key: &ConnectionKey,
@@ -154,6 +161,7 @@ async fn repair_under(
     let settings = ports.directory.connection(key).await?;
     let replaced = settings.id_changes.replaced_by.is_some();
     let Some(current) = current.filter(|_| !replaced) else { return Ok(0) };
+    let page = of_roster(&settings, page);
     check_log(ports, key, Some(&current)).await?;
     let keys = Arc::new(stable_keys(ports, key).await?);
     let (began, mut written) = (Instant::now(), 0);

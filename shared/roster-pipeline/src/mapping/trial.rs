@@ -15,6 +15,7 @@ use crate::identity::Pending;
 use crate::ports::ArtifactKey;
 use crate::records::{BrakeRecord, Connection, Delivery, DeliveryId};
 use crate::snapshots;
+use crate::sources;
 use crate::{ErrorKind, PortResult};
 
 /// What a mapping would make of the newest delivery.
@@ -51,13 +52,14 @@ pub async fn try_out(
     }
     let read = read_with(ports, connection, Some(mapping)).await?;
     let renames = Pending::of(ports, connection, &page, None).await?.renames();
+    let others = sources::sources(ports, connection, &page).await?.beside(renames);
     let work = Work { ports: ports.clone(), key, page, plan: plan.clone(), read, beside: Vec::new() };
     let files = inputs(ports, &delivery);
     let (comparison, findings, people) = blocking(move || {
         let scratch = Arc::clone(&work.ports.scratch);
         let mut log = FindingLog::with_limit(std::io::sink(), 0);
         let mut changes = ChangeSorter::new(&*scratch);
-        let comparison = work.compare(files, renames, (&mut log, &mut changes))?;
+        let comparison = work.compare(files, others, (&mut log, &mut changes))?;
         let (_, findings) = log.finish()?;
         let mut people = PeopleCounter::default();
         let counted = changes.each(|change| {

@@ -14,6 +14,7 @@ mod nights;
 mod privacy;
 mod profile;
 mod relocating;
+mod sources;
 mod sweeping;
 mod verifying;
 mod world;

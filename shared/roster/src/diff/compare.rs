@@ -154,6 +154,19 @@ pub struct Beside {
     pub renames: Renames,
     /// What other sources say of its people.
     pub overlays: Overlays,
+    /// What it is read for.
+    pub purpose: Purpose,
+}
+
+/// What a delivery is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// To be a roster.
+    #[default]
+    Roster,
+    /// To add to another roster's people: its records may be about people whom it does not have, what it says is kept as it
+    /// is, and of rows that say different things of one person none counts.
+    Supplement,
 }
 
 /// The same, where more counts than the files.
@@ -167,8 +180,8 @@ pub fn compare_beside(
     (findings, changes): (&mut dyn FindingSink, &mut ChangeSorter<'_>),
 ) -> io::Result<Comparison> {
     let scratch = options.scratch;
-    let Beside { renames, overlays } = beside;
-    let mut pass = Pass { renames, overlays, ..pass(set, options, previous, findings)? };
+    let Beside { renames, overlays, purpose } = beside;
+    let mut pass = Pass { renames, overlays, purpose, ..pass(set, options, previous, findings)? };
     pass.absent_files(findings);
     let mut sinks = PassSinks { findings, changes };
     for group in GROUPS {
@@ -268,6 +281,7 @@ fn pass<'a>(
         displaced: 0,
         overlays: Overlays::default(),
         people_known: false,
+        purpose: Purpose::Roster,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The end of a file: whether it was whole, what its header lost, and what did not come at all.
 
+use super::Purpose;
 use super::derived;
 use super::entity::EntityDiff;
 use super::pass::{FileSummary, Group, Pass};
@@ -107,6 +108,7 @@ impl Pass<'_> {
         for column in step.spec.columns.iter().filter(|c| c.required) {
             let (Kind::Ref(to) | Kind::RefList(to)) = column.kind else { continue };
             if to == step.spec.entity
+                || self.purpose == Purpose::Supplement && to == Entity::Users
                 || self.reader.targets.of(to).is_some()
                 || self.reader.missing.contains(&to)
             {

@@ -24,8 +24,8 @@ mod traits;
 mod twins;
 
 pub use compare::{
-    Beside, CompareOptions, Comparison, FileBefore, NoFindings, ReadAs, SnapshotSource, check, compare,
-    compare_beside, compare_renaming, compare_sets,
+    Beside, CompareOptions, Comparison, FileBefore, NoFindings, Purpose, ReadAs, SnapshotSource, check,
+    compare, compare_beside, compare_renaming, compare_sets,
 };
 pub(crate) use derived::is_from;
 pub(crate) use entity::Seen;

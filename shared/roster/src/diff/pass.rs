@@ -14,7 +14,7 @@ use super::known::Known;
 use super::noted::Noted;
 use super::supplied::{doubted, filled};
 use super::told::{CellSink, SharedSink, demoted, repeated};
-use super::{FileBefore, derived};
+use super::{FileBefore, Purpose, derived};
 use crate::attachments::Matched;
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
@@ -102,6 +102,8 @@ pub(super) struct Pass<'a> {
     pub(super) overlays: Overlays,
     /// Whether all people of the roster have been looked up in them.
     pub(super) people_known: bool,
+    /// What the delivery is read for.
+    pub(super) purpose: Purpose,
 }
 
 /// Where findings and changes of a pass go.
@@ -188,7 +190,7 @@ impl<'a> Pass<'a> {
         let mut state = State::Clean;
         let mapped = self.reader.steps[step].maker;
         let repeats = self.reader.repeats(step);
-        if let Some(main) = main.as_mut() {
+        if let (Some(main), Purpose::Roster) = (main.as_mut(), self.purpose) {
             main.write_as(self.reader.writes(step));
         }
         // Rows of a mapped file are read again for each of its records: what they become is kept instead.

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::Purpose;
 use super::derived;
 use super::entity::{EntityDiff, Leave};
 use super::keys::{key_hash, row_hash};
@@ -46,8 +47,10 @@ impl Pass<'_> {
 
     /// Notes whether the people of the delivery are all there are.
     pub(super) fn people_read(&mut self, diffs: &Group<'_>) {
-        if let Some(users) = diffs.get(&Entity::Users) {
-            self.people_known |= users.bulk_complete;
+        let Some(users) = diffs.get(&Entity::Users) else { return };
+        self.people_known |= users.bulk_complete;
+        if self.purpose == Purpose::Supplement {
+            self.reader.targets.forget(|entity| entity != Entity::Users);
         }
     }
 

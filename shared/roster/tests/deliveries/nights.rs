@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 
 use roster::brake::Removals;
 use roster::changes::{Change, ChangeSorter, Op};
-use roster::diff::{Beside, CompareOptions, Comparison, FileBefore, ROW_VERSION, compare_beside};
+use roster::diff::{Beside, CompareOptions, Comparison, FileBefore, Purpose, ROW_VERSION, compare_beside};
 use roster::finding::{Finding, Severity};
 use roster::identity::Renames;
 use roster::model::{Entity, Record};
@@ -102,6 +102,7 @@ impl Nights {
         let beside = Beside {
             renames: self.renames.clone(),
             overlays: Overlays::new(self.supplements.clone(), self.supplied.clone()),
+            purpose: Purpose::Roster,
         };
         let before = (&mut source as &mut _, self.files.as_slice(), beside);
         let comparison = compare_beside(set, before, options, (&mut findings, &mut sorter)).unwrap();
