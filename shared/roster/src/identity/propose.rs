@@ -81,6 +81,9 @@ struct Side {
 /// Why, where the district's own file says so.
 const SAID: &str = "sent by the district";
 
+/// What a person should think of before accepting.
+const LOST_ZEROS: &str = "only zeros in front are missing, as a spreadsheet leaves them out";
+
 /// Candidates that are named where several fit.
 const NAMED: usize = 5;
 
@@ -220,6 +223,10 @@ impl Sides {
                 true => (Confidence::Doubtful, format!("{}, but another name", way.why).into()),
                 false => (way.confidence, way.why.into()),
             };
+            let (confidence, why) = match has_lost_zeros(&old.id, &new.id) {
+                true => (Confidence::Doubtful, format!("{why}; {LOST_ZEROS}").into()),
+                false => (confidence, why),
+            };
             lines.push(proposal(entity, old, (Some(&new.id), confidence, why)));
             (self.old.found[old_at], self.new.found[new_at]) = (true, true);
         }
@@ -259,6 +266,10 @@ impl Sides {
         keyed.sort_unstable();
         Groups::of(keyed)
     }
+}
+
+fn has_lost_zeros(old: &str, new: &str) -> bool {
+    old.len() > new.len() && old.strip_suffix(new).is_some_and(|front| front.bytes().all(|byte| byte == b'0'))
 }
 
 /// Positions of old and new candidates with the same marks.

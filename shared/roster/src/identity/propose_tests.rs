@@ -70,6 +70,12 @@ fn people_are_recognised_by_what_nobody_else_has() {
             ("contact:1", mia, "m@x", ""),
             "student:1> none ",
         ),
+        (
+            "a spreadsheet",
+            ("0042", mia, "m@x", ""),
+            ("42", mia, "m@x", ""),
+            "0042>42 doubtful same e-mail address; only zeros in front are missing, as a spreadsheet leaves them out",
+        ),
         ("nothing", ("a", "Ann Lee", "", ""), ("b", "Bo Fox", "", ""), "a> none "),
     ] {
         assert_eq!(propose(&[old], &[new]), [want], "{case}");
