@@ -33,8 +33,13 @@ impl Formats {
         let left = |name| (name, Align::Left);
         let mut table = Table::new(&[left("name"), left("title"), left("a set needs")]);
         for format in FORMATS {
-            let needed = (format.files)().iter().filter(|file| file.minimum).map(|file| file.name);
-            table.row([format.name.into(), format.title.into(), needed.collect::<Vec<_>>().join(" ")]);
+            let files = || (format.files)().iter();
+            let needed: Vec<&str> = files().filter(|file| file.minimum).map(|file| file.name).collect();
+            let needed = match needed.is_empty() {
+                true => format!("one of {}", files().map(|file| file.name).collect::<Vec<_>>().join(" ")),
+                false => needed.join(" "),
+            };
+            table.row([format.name.into(), format.title.into(), needed]);
         }
         output::text(out, &table.to_string())?;
         Ok(Exit::Fine)

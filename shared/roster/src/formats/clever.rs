@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::mapped::{files, fitting, read};
+use super::mapped::{Sign, files, fitting, read};
 use super::{FileSpec, Format, Manifest, Sniff, Version};
 use crate::mapping::Mapping;
 
@@ -21,6 +21,6 @@ static FILES: LazyLock<Vec<FileSpec>> = LazyLock::new(|| files(&MAPPING));
 
 /// Any SIS may write `students.csv` with a `School_id` and a `Student_id`; two files are no chance.
 fn recognises(sniffs: &[Sniff], _: Option<&Manifest>) -> bool {
-    let (fit, misfit) = fitting(&MAPPING, sniffs);
+    let (fit, misfit) = fitting(&MAPPING, Sign::Required, sniffs);
     fit >= 2 && fit > misfit
 }

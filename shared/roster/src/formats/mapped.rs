@@ -1,5 +1,6 @@
 //! Formats that are mapping documents: their files and columns, and which files look like them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Column, FileSpec, Sniff, Target};
@@ -104,33 +105,46 @@ fn kind(entity: Entity, field: &FieldMapping) -> Kind {
     }
 }
 
-/// How many of the files have a name of the mapping and the columns that make their records, and how many only the name.
-pub(super) fn fitting(mapping: &Mapping, sniffs: &[Sniff]) -> (usize, usize) {
-    let (mut fit, mut misfit) = (0, 0);
-    for sniff in sniffs {
-        let Some(file) = mapping.files.iter().find(|file| matches_pattern(&file.pattern, &sniff.name)) else {
-            continue;
-        };
-        match fits(file, &sniff.header) {
-            true => fit += 1,
-            false => misfit += 1,
-        }
-    }
-    (fit, misfit)
+/// By which columns a file is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Those without which there is no record: their names are found nowhere else.
+    Essential,
+    /// Those that must have a value, because others have essential columns of the same names.
+    Required,
 }
 
-/// Whether a header has all that the records of a file cannot do without, the first kind of record at least.
-fn fits(file: &FileMapping, header: &[String]) -> bool {
+/// How many kinds of file of the mapping there are with these columns, and how many with the name alone.
+pub(super) fn fitting(mapping: &Mapping, sign: Sign, sniffs: &[Sniff]) -> (usize, usize) {
+    let (mut fit, mut misfit) = (BTreeSet::new(), BTreeSet::new());
+    for sniff in sniffs {
+        let named = |file: &&FileMapping| matches_pattern(&file.pattern, &sniff.name);
+        let Some(file) = mapping.files.iter().find(named) else { continue };
+        match fits(file, sign, &sniff.header) {
+            true => fit.insert(&file.pattern),
+            false => misfit.insert(&file.pattern),
+        };
+    }
+    (fit.len(), misfit.len())
+}
+
+/// Whether a header has what the first kind of record of a file is known by.
+fn fits(file: &FileMapping, sign: Sign, header: &[String]) -> bool {
     let names = Names::new(header, header.len());
-    let essential = |record: &RecordMapping, field: &FieldMapping| match &field.target {
-        FieldTarget::Field(at) => record.entity.fields()[*at].essential,
+    let Some(record) = file.records.first() else { return false };
+    let counts = |field: &&FieldMapping| match sign {
+        Sign::Essential => is_essential(record.entity, field),
+        Sign::Required => field.value.default.is_none() && is_required(record.entity, field),
+    };
+    record.fields.iter().filter(counts).all(|field| can_make(&field.value, &names))
+}
+
+fn is_essential(entity: Entity, field: &FieldMapping) -> bool {
+    match &field.target {
+        FieldTarget::Field(at) => entity.fields()[*at].essential,
         FieldTarget::UserRole | FieldTarget::UserOrgs => true,
         FieldTarget::Status | FieldTarget::Own(_) => false,
-    };
-    let first = file.records.first();
-    first.is_some_and(|record| {
-        record.fields.iter().filter(|field| essential(record, field)).all(|f| can_make(&f.value, &names))
-    })
+    }
 }
 
 fn can_make(value: &Value, names: &Names) -> bool {

@@ -203,10 +203,34 @@ mod tests {
             ),
             ("roles.csv", "sourcedId,userSourcedId,roleType,role,orgSourcedId", Some("oneroster-1.2")),
             ("students.csv", "School_id,Student_id,Last_name,First_name", None),
+            ("student.csv", "SIS ID,School SIS ID,Username", Some("sds-v1")),
+            ("studentenrollment.txt", "section_sis_id,sis_id", Some("sds-v1")),
+            ("student.csv", "Student ID,School ID,Username", None),
+            ("users.csv", "sourcedId,username,activeDirectoryMatchId", Some("sds-v2.1")),
+            ("roles.csv", "userSourcedId,orgSourcedId,role,isPrimary,roleStartDate", Some("sds-v2.1")),
+            ("enrollments.csv", "classSourcedId,userSourcedId,role", Some("sds-v2.1")),
+            ("relationships.txt", "userSourcedId,relationshipUserSourcedId", Some("sds-v2.1")),
+            ("students.csv", "Unique ID,First Name,Last Name,Organization ID", Some("rollcall-templates")),
+            ("people.txt", "UNIQUE_ID,ROLE,ORGANIZATION_ID", Some("rollcall-templates")),
+            ("students.csv", "Student ID,First Name,Last Name,School", None),
             ("geo.csv", "id,title", None),
         ] {
             let got = recognise(&[sniff(name, header)], None).map(|f| f.name);
             assert_eq!(got, want, "{name}: {header}");
+        }
+    }
+
+    #[test]
+    fn two_kinds_of_file_make_a_set_of_clever() {
+        let students = sniff("students.csv", "Student id,School id,First name,Last name");
+        let teachers = sniff("teachers.csv", "School_id,Teacher_id,First_name,Last_name");
+        for (files, want) in [
+            (vec![students.clone(), teachers.clone()], Some("clever")),
+            (vec![students.clone(), students.clone()], None),
+            (vec![students, sniff("teachers.csv", "id,name"), sniff("sections.csv", "id,name")], None),
+            (vec![teachers, sniff("schools.csv", "School_id,School_name")], Some("clever")),
+        ] {
+            assert_eq!(recognise(&files, None).map(|f| f.name), want, "{files:?}");
         }
     }
 

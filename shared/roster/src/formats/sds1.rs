@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::mapped::{files, fitting, read};
+use super::mapped::{Sign, files, fitting, read};
 use super::{FileSpec, Format, Manifest, Sniff, Version};
 use crate::mapping::Mapping;
 
 pub(super) static FORMAT: Format = Format {
     name: "sds-v1",
     title: "Microsoft School Data Sync V1 CSV",
-    version: Version::V11,
+    version: Version::V12,
     files: || &FILES,
     recognises,
     mapped: Some(|| &MAPPING),
@@ -21,6 +21,6 @@ static FILES: LazyLock<Vec<FileSpec>> = LazyLock::new(|| files(&MAPPING));
 
 /// `SIS ID` is found nowhere else, so that one file is enough.
 fn recognises(sniffs: &[Sniff], _: Option<&Manifest>) -> bool {
-    let (fit, misfit) = fitting(&MAPPING, sniffs);
+    let (fit, misfit) = fitting(&MAPPING, Sign::Essential, sniffs);
     fit > misfit
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::mapped::{files, fitting, read};
+use super::mapped::{Sign, files, fitting, read};
 use super::oneroster::{has, header};
 use super::{FileSpec, Format, Manifest, Sniff, Version};
 use crate::mapping::Mapping;
@@ -42,6 +42,6 @@ pub(super) fn claims(sniffs: &[Sniff]) -> bool {
         theirs |= others;
         ours |= !others && with.iter().all(|column| has(header, column));
     }
-    let (fit, misfit) = fitting(&MAPPING, sniffs);
+    let (fit, misfit) = fitting(&MAPPING, Sign::Essential, sniffs);
     ours && !theirs && fit > misfit
 }

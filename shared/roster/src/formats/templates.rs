@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::mapped::{files, fitting, read};
+use super::mapped::{Sign, files, fitting, read};
 use super::{FileSpec, Format, Manifest, Sniff, Version};
 use crate::mapping::Mapping;
 
@@ -21,6 +21,6 @@ static FILES: LazyLock<Vec<FileSpec>> = LazyLock::new(|| files(&MAPPING));
 
 /// `Unique ID` and `Organization ID` are words of ours, so that one file is enough.
 fn recognises(sniffs: &[Sniff], _: Option<&Manifest>) -> bool {
-    let (fit, misfit) = fitting(&MAPPING, sniffs);
+    let (fit, misfit) = fitting(&MAPPING, Sign::Essential, sniffs);
     fit > misfit
 }

@@ -11,6 +11,8 @@ mod broken_privacy;
 #[cfg(test)]
 mod broken_rows;
 #[cfg(test)]
+mod built_in;
+#[cfg(test)]
 mod completeness;
 #[cfg(test)]
 mod days;
