@@ -30,18 +30,6 @@ Codes are stable and never used for anything else.
      UPDATE_DOCS=1 cargo test -p rollcall-tests --test rules -->
 ";
 
-/// Titles of the groups, each with the first code after it.
-const GROUPS: &[(&str, &str)] = &[
-    ("Text of a file", "R030"),
-    ("ZIP archives", "R045"),
-    ("Files and manifest", "R065"),
-    ("Columns", "R080"),
-    ("Values", "R120"),
-    ("References", "R131"),
-    ("Privacy, attachments, spreadsheets", "R140"),
-    ("Meaning", "R999"),
-];
-
 #[test]
 fn the_page_of_rules_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules.md");
@@ -67,16 +55,10 @@ fn the_page_has_every_rule_once() {
 
 fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
-    for (index, (title, _)) in GROUPS.iter().enumerate() {
-        let rules: Vec<_> = RULES.iter().copied().filter(|rule| group(rule) == index).collect();
+    for (title, rules) in roster_guide::groups() {
         write_group(&mut page, title, &rules);
     }
     page
-}
-
-fn group(rule: &Rule) -> usize {
-    let code = if rule.code == "R014" { "R125" } else { rule.code };
-    GROUPS.iter().position(|(_, end)| code < *end).expect("the last group has no end")
 }
 
 fn write_group(page: &mut String, title: &str, rules: &[&Rule]) {

@@ -52,6 +52,22 @@ pub const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        package: "roster-guide",
+        may_use: &["roster"],
+        optional: &[],
+        never: &[
+            AWS_SDK,
+            "tokio*",
+            "async-*",
+            "futures*",
+            "hyper*",
+            "getrandom",
+            "rand",
+            "rusqlite",
+            "tracing*",
+        ],
+    },
+    Layer {
         package: "roster-pipeline",
         may_use: &["roster"],
         optional: &[],
@@ -110,6 +126,7 @@ pub const LAYERS: &[Layer] = &[
         may_use: &[
             "roster",
             "roster-suggest",
+            "roster-guide",
             "roster-pipeline",
             "roster-local",
             "roster-sftp",

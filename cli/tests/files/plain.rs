@@ -101,7 +101,7 @@ fn a_reader_that_goes_away_is_no_trouble() {
 }
 
 #[test]
-fn templates_lack_rows_and_nothing_else_and_are_never_overwritten() {
+fn empty_files_lack_rows_and_nothing_else_and_are_never_overwritten() {
     let dir = tempfile::tempdir().unwrap();
     for format in ["oneroster-1.1", "oneroster-1.2"] {
         let made = rollcall(dir.path(), &["templates", format, "--format", format]);
@@ -110,11 +110,45 @@ fn templates_lack_rows_and_nothing_else_and_are_never_overwritten() {
         let files = checked.json()["files"].as_object().unwrap().len();
         assert_eq!(checked.json()["format"], json!(format));
         assert_eq!(checked.json()["counts"], json!({"R002": files}), "only rows are missing");
-        let guide = rollcall(dir.path(), &["guide", "--format", format]);
-        assert_eq!(guide.out.lines().filter(|line| line.starts_with("## ")).count(), files, "{format}");
     }
-    rollcall(dir.path(), &["templates", "oneroster-1.1"]).refused("manifest.csv");
+    rollcall(dir.path(), &["templates", "oneroster-1.1"]).refused("cannot write");
+    rollcall(dir.path(), &["templates", "oneroster-1.1", "--format", "oneroster-1.1"]).refused("manifest.csv");
+}
+
+#[test]
+fn templates_are_recognised_and_have_no_mistakes() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(rollcall(dir.path(), &["templates", "ours"]).code, Some(0));
+    let checked = rollcall(dir.path(), &["check", "ours", "--json"]);
+    assert_eq!((checked.code, &checked.json()["format"]), (Some(0), &json!("rollcall-templates")));
+    let findings = checked.json()["findings"].as_array().unwrap().clone();
+    assert!(findings.iter().all(|finding| finding["severity"] == "notice"), "{findings:?}");
+
+    let profile = r#"{"profile": 1, "entities": {"bus": {"fields": {"route": {"example": "07"}}}}}"#;
+    fs::write(dir.path().join("own.json"), profile).unwrap();
+    assert_eq!(rollcall(dir.path(), &["templates", "own", "--profile", "own.json"]).code, Some(0));
+    let check = ["check", "own", "--mapping", "own/mapping.json", "--profile", "own.json", "--json"];
+    let checked = rollcall(dir.path(), &check);
+    assert_eq!((checked.code, &checked.json()["entities"]["ownRecords"]["accepted"]), (Some(0), &json!(3)));
+}
+
+#[test]
+fn the_guide_is_markdown_or_html_and_shows_the_profile() {
+    let dir = tempfile::tempdir().unwrap();
+    let guide = rollcall(dir.path(), &["guide"]);
+    assert_eq!((guide.code, guide.err.as_str()), (Some(0), ""));
+    assert!(guide.out.starts_with("# Sending a roster\n") && guide.out.contains("### students.csv"));
+    let profile = r#"{"profile": 1, "fields": {"users": {"locker": {"doc": "Locker."}}}}"#;
+    fs::write(dir.path().join("own.json"), profile).unwrap();
+    for _ in 0..2 {
+        let made = rollcall(dir.path(), &["guide", "-o", "guide.html", "--profile", "own.json"]);
+        assert_eq!((made.code, made.out.as_str()), (Some(0), "wrote guide.html\n"));
+    }
+    let html = fs::read_to_string(dir.path().join("guide.html")).unwrap();
+    assert!(html.starts_with("<!doctype html>") && html.contains("<strong>Locker</strong>"));
+    assert!(rollcall(dir.path(), &["guide", "--format", "oneroster-1.1"]).out.contains("### users.csv (needed)"));
     rollcall(dir.path(), &["guide", "--format", "oneroster-11"]).refused("oneroster-1.1");
+    rollcall(dir.path(), &["guide", "-o", "nowhere/guide.html"]).refused("nowhere");
 }
 
 const MAPPING: &str = r#"{"mapping": 1, "name": "Maple USD", "files": [{"file": "students.csv",

@@ -136,6 +136,13 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// [`Connection::quiet_seconds`] where nobody said otherwise.
+    pub const QUIET_SECONDS: u32 = 300;
+    /// [`Connection::removal_after`] where nobody said otherwise.
+    pub const REMOVAL_AFTER: u32 = 1;
+    /// [`Connection::grace_days`] where nobody said otherwise.
+    pub const GRACE_DAYS: u32 = 30;
+
     /// A connection with the usual settings: inactive, a quiet period of 5 minutes, every night at 00:15 in Chicago.
     pub fn new(tenant: TenantId, id: ConnectionId, direction: Direction, created: Timestamp) -> Connection {
         Connection {
@@ -148,15 +155,15 @@ impl Connection {
             mapping: None,
             profile: None,
             strict: false,
-            quiet_seconds: 300,
+            quiet_seconds: Connection::QUIET_SECONDS,
             expected: Vec::new(),
             schedule: roster::schedule::Schedule::default().to_string(),
             calendar: String::new(),
             limits: BTreeMap::new(),
             adds_only: false,
             duplicates: Duplicates::First,
-            removal_after: 1,
-            grace_days: 30,
+            removal_after: Connection::REMOVAL_AFTER,
+            grace_days: Connection::GRACE_DAYS,
             pull: None,
             id_changes: IdChanges::default(),
             role: Role::default(),

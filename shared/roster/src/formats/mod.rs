@@ -1,7 +1,7 @@
 //! The formats we read without a mapping: one file each, and one line in [`FORMATS`].
 
 mod clever;
-mod guide;
+mod empty;
 mod manifest;
 mod mapped;
 mod oneroster;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::mapping::Mapping;
 use crate::model::{Entity, Kind};
 
-pub use guide::{guide, templates};
+pub use empty::templates;
 pub use manifest::{FileMode, Manifest, ManifestProblem};
 
 /// Every built-in format, the more demanding first.
