@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use roster_pipeline::ConnectionKey;
 use roster_pipeline::identity::{self, Accepted, Only};
 use roster_pipeline::plan::{Planned, plan};
+use roster_pipeline::ports::ArtifactKey;
 use roster_pipeline::state;
 
 use super::change::Outcome;
@@ -19,7 +20,10 @@ pub(super) async fn accept(
     form: Form,
 ) -> Outcome {
     let _turn = local.turns.of(key).await;
-    let said = match identity::accept(&local.ports, key, (path, only), Timestamp::now()).await? {
+    let accepted = identity::accept(&local.ports, key, (path, only), Timestamp::now()).await;
+    // What was accepted is kept under its number.
+    local.ports.artifacts.remove(&ArtifactKey::new(key, path)).await?;
+    let said = match accepted? {
         Accepted::Faulty(faults) => {
             let what =
                 format!("nothing of the file was accepted for {key}; correct it and repeat the command");
