@@ -94,6 +94,7 @@ impl Replace {
 #[command(group(ArgGroup::new("direction").required(true)), after_help = "\
 Examples:
   rollcall connection add maple-usd sis --push --activate
+  rollcall connection add maple-usd staff-hr --push --activate --supplements sis --join identifier --mapping hr.json
   rollcall connection add elm-usd sis --push --mapping elm-usd.json
   rollcall connection add oak-usd sis --pull --host sftp.oak.example.org --user vendor \\
     --path /export --pattern \"*.csv\" --password-stdin < password.txt")]
@@ -114,6 +115,13 @@ pub(crate) struct Add {
     /// Read the files with this mapping, where no format knows them
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// It only adds fields to people of this connection of the tenant, such as titles from HR
+    #[arg(long, value_name = "CONNECTION")]
+    supplements: Option<String>,
+    /// By which field it finds them: sourcedId, identifier, email, username, userMasterIdentifier or userIds:TYPE
+    /// [default: sourcedId]
+    #[arg(long, value_name = "FIELD", requires = "supplements")]
+    join: Option<String>,
     /// How long nothing may arrive before a set counts as whole
     #[arg(long, value_name = "SECONDS")]
     quiet: Option<u32>,
@@ -246,6 +254,10 @@ impl Add {
         new.active = self.activate;
         new.format = format.map(|format| format.name.to_owned());
         new.quiet_seconds = self.quiet.unwrap_or(new.quiet_seconds);
+        let sources = [("supplements", &self.supplements), ("join", &self.join)];
+        for (name, text) in sources.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))) {
+            local::set(&mut new, name, text)?;
+        }
         for (name, text) in self.server.settings() {
             local::set(&mut new, name, &text)?;
         }

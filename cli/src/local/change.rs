@@ -13,7 +13,9 @@ use roster_pipeline::plan::Planned;
 use roster_pipeline::ports::{Work, WorkSender};
 use roster_pipeline::records::{Connection, Delivery, DeliveryId, Login, Run, RunId, Tenant};
 use roster_pipeline::work::{When, Worked, work};
-use roster_pipeline::{ConnectionKey, ErrorKind, PortError, TenantId, erase, profile, state, verify};
+use roster_pipeline::{
+    ConnectionKey, ErrorKind, PortError, TenantId, erase, profile, sources, state, verify,
+};
 
 use super::{Change, Form, Local, Request, find, ids, mapping, pulling, setting};
 use crate::exit::{Exit, Failure};
@@ -90,6 +92,8 @@ async fn erase_tenant(local: &Local, id: &TenantId) -> Outcome {
 async fn add_connection(local: &Local, connection: &Connection, form: Form) -> Outcome {
     let what = format!("connection {}", connection.key());
     let connection = profile::take_on(&local.ports, connection.clone()).await?;
+    sources::may_be(&local.ports, &connection).await?;
+    sources::attach(&local.ports, &connection).await?;
     local.ports.directory.add_connection(&connection).await.map_err(|error| taken(error, &what))?;
     local.wake(&connection.key());
     Ok((records::connection(&connection, form)?, Exit::Fine))
@@ -106,6 +110,8 @@ async fn set_connection(
     for (name, text) in settings {
         setting::set(&mut connection, name, text)?;
     }
+    sources::may_be(&local.ports, &connection).await?;
+    sources::attach(&local.ports, &connection).await?;
     let connection = local.ports.directory.set_connection(&connection).await?;
     local.wake(key);
     Ok((records::connection(&connection, form)?, Exit::Fine))
@@ -163,6 +169,9 @@ async fn again(local: &Local, key: &ConnectionKey, delivery: Option<&DeliveryId>
 pub(crate) async fn take(local: &Local, key: &ConnectionKey) -> Result<(Worked, Option<Run>), Failure> {
     let _turn = local.turns.of(key).await;
     let worked = work(&local.ports, key, When::Now, (&local.holder, Timestamp::now())).await?;
+    if let (Some(_), Some(primary)) = (&worked.applied, sources::supplemented(&local.ports, key).await?) {
+        local.wake(&primary);
+    }
     let unusable = |run: &&Run| [State::Rejected, State::Failed].iter().any(|s| run.state == s.as_str());
     let run = match &worked {
         Worked { planned: Planned::Held(run), .. } => Some(run.clone()),

@@ -9,6 +9,7 @@ mod pull_setting;
 mod pulling;
 mod request;
 mod setting;
+mod source_setting;
 mod stack;
 mod turns;
 

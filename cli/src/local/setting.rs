@@ -10,7 +10,7 @@ use roster_pipeline::duplicates::Duplicates;
 use roster_pipeline::identity::IdChangePolicy;
 use roster_pipeline::records::{Connection, ExpectedFile};
 
-use super::pull_setting;
+use super::{pull_setting, source_setting};
 use crate::exit::Failure;
 use crate::nearest::nearest;
 
@@ -38,6 +38,10 @@ static TABLE: &[Line] = &[
     ("duplicates", |c| c.duplicates.as_str().to_owned(), set_duplicates),
     ("removal-after", |c| c.removal_after.to_string(), set_removal_after),
     ("grace-days", |c| c.grace_days.to_string(), set_grace_days),
+    ("kind", source_setting::show_kind, source_setting::set_kind),
+    ("supplements", source_setting::show_supplements, source_setting::set_supplements),
+    ("join", source_setting::show_join, source_setting::set_join),
+    ("supplemented-by", source_setting::show_supplemented, source_setting::set_supplemented),
     ("id-changes", |c| c.id_changes.policy.as_str().to_owned(), set_id_changes),
 ];
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use roster_pipeline::housekeeping::{self, Keep};
 use roster_pipeline::late::announce_late;
-use roster_pipeline::records::Connection;
+use roster_pipeline::records::{Connection, Run};
 use roster_pipeline::work::{When, work};
-use roster_pipeline::{ConnectionKey, PortError, PortResult};
+use roster_pipeline::{ConnectionKey, PortError, PortResult, sources};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
@@ -139,7 +139,10 @@ async fn look(local: &Local, key: &ConnectionKey) -> Timestamp {
     let _turn = local.turns.of(key).await;
     let now = Timestamp::now();
     match work(&local.ports, key, When::Due, (&local.holder, now)).await {
-        Ok(worked) => worked.next.unwrap_or(now + SWEEP).max(now + SETTLE),
+        Ok(worked) => {
+            wake_supplemented(local, key, worked.applied.as_ref()).await;
+            worked.next.unwrap_or(now + SWEEP).max(now + SETTLE)
+        }
         Err(error) if error.is_retryable() => {
             tracing::warn!(connection = %key, %error, "tried again soon");
             now + AGAIN
@@ -148,6 +151,14 @@ async fn look(local: &Local, key: &ConnectionKey) -> Timestamp {
             report(local, key, &error).await;
             now + SWEEP
         }
+    }
+}
+
+/// What a supplement says by now counts at the connection whose people it adds to.
+async fn wake_supplemented(local: &Local, key: &ConnectionKey, applied: Option<&Run>) {
+    let Some(_) = applied else { return };
+    if let Ok(Some(primary)) = sources::supplemented(&local.ports, key).await {
+        local.wake(&primary);
     }
 }
 

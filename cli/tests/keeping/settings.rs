@@ -104,3 +104,22 @@ fn a_field_profile_is_set_shown_and_taken_on_by_new_connections() {
     run(&["profile", "set"]).refused("FILE");
     run(&["profile", "show", "nowhere.json"]).refused("nowhere.json");
 }
+
+#[test]
+fn a_supplement_names_whose_people_it_adds_to() {
+    let dir = tempfile::tempdir().unwrap();
+    maple(dir.path());
+    let run = |words: &[&str]| rollcall(dir.path(), &[&["connection"], words, &["--data", "data"]].concat());
+    let add = ["add", "maple", "staff-hr", "--push", "--supplements", "sis", "--join"];
+    run(&[&add[..], &["shoe-size"]].concat()).refused("userMasterIdentifier");
+    let added = run(&[&add[..], &["Identifier", "--json"]].concat()).json();
+    let settings = &added["settings"];
+    let shown = ["kind", "supplements", "join"].map(|name| settings[name].as_str().unwrap_or_default());
+    assert_eq!(shown, ["supplement", "sis", "identifier"]);
+    let primary = run(&["show", "maple", "sis", "--json"]).json();
+    assert_eq!(primary["settings"]["supplemented-by"], "staff-hr");
+    run(&["set", "maple", "sis", "join=email"]).refused("supplements=CONNECTION");
+    run(&["set", "maple", "sis", "supplements=staff-hr"]).refused("supplement itself");
+    run(&["add", "maple", "bus", "--push", "--supplements", "nobody"]).refused("add that first");
+    run(&["add", "maple", "bus", "--push", "--join", "email"]).refused("--supplements");
+}

@@ -11,4 +11,4 @@ mod settings;
 pub(crate) use load::{sources, under};
 pub(crate) use renew::renew;
 pub use role::{Role, RunSources, StoredSupplied, Stores};
-pub use settings::{attach, may_be};
+pub use settings::{attach, may_be, supplemented};

@@ -77,6 +77,17 @@ async fn says_something(ports: &Ports, connection: &Connection) -> PortResult<()
     }
 }
 
+/// The connection whose people a connection adds to, if it is a supplement.
+///
+/// # Errors
+/// Those of the directory.
+pub async fn supplemented(ports: &Ports, key: &ConnectionKey) -> PortResult<Option<ConnectionKey>> {
+    Ok(match ports.directory.connection(key).await?.role {
+        Role::Primary { .. } => None,
+        Role::Supplement { of, .. } => Some(ConnectionKey { tenant: key.tenant.clone(), connection: of }),
+    })
+}
+
 fn refused(key: &ConnectionKey, why: &str) -> PortError {
     PortError::new(ErrorKind::Refused, format!("{key}: {why}"))
 }

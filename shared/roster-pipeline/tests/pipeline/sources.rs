@@ -159,6 +159,24 @@ async fn an_hr_file_that_is_nearly_empty_is_held_before_it_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_employee_id_that_comes_twice_adds_nothing_to_anybody() {
+    let sources = Sources::new("always").await;
+    sources.sis(&students(1, 40), 1).await;
+    let twice = people(&[("st0001", "Aide"), ("st0001", "Nurse"), ("st0002", "Head"), ("st0002", "Head")]);
+    let run = sources.hr(&[twice], 10).await.applied.expect("applied");
+    assert_eq!(run.entities["users"].created, 1);
+    sources.world.run(20).await.applied.expect("applied");
+    assert_eq!(sources.title("st0001").await.as_deref(), Some(""));
+    assert_eq!(sources.title("st0002").await.as_deref(), Some("Head"));
+    let twice = people(&[("st0001", "Nurse"), ("st0002", "Cook"), ("st0002", "Clerk")]);
+    let run = sources.hr(&[twice], 30).await.applied.expect("applied");
+    assert_eq!((run.entities["users"].created, run.entities["users"].kept), (1, 1));
+    sources.world.run(40).await.applied.expect("applied");
+    assert_eq!(sources.title("st0001").await.as_deref(), Some("Nurse"));
+    assert_eq!(sources.title("st0002").await.as_deref(), Some("Head"), "what was known stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_who_is_removed_and_revived_has_the_title_again() {
     let sources = Sources::new("always").await;
     let ids = students(1, 40);

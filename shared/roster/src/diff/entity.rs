@@ -97,6 +97,8 @@ pub(crate) struct EntityDiff<'s> {
     /// Whether a file of the delivery is about this entity, and whether it was whole and bulk.
     pub(super) present: bool,
     pub(super) bulk_complete: bool,
+    /// Records of a supplement of which rows say different things, and new records until all rows are read.
+    doubts: Option<Doubts<'s>>,
     /// Rows under the old IDs of records that may come under new ones.
     waiting: Option<Sorter<'s>>,
 }
@@ -188,6 +190,7 @@ impl<'s> EntityDiff<'s> {
             bare: Bare::default(),
             present: false,
             bulk_complete: false,
+            doubts: None,
             waiting: None,
         }
     }
@@ -308,6 +311,9 @@ impl<'s> EntityDiff<'s> {
         if let Met::Again(ordinal) = met {
             self.read.repeated += 1;
             let same = row.outcome == Outcome::Accepted && self.keys.row(ordinal) == row.row;
+            if let Some(doubts) = self.doubts.as_mut().filter(|_| !same) {
+                doubts.about.insert(ordinal);
+            }
             return Ok(if same { Seen::Repeated } else { Seen::Conflicting });
         }
         match row.outcome {
@@ -330,7 +336,10 @@ impl<'s> EntityDiff<'s> {
         let ordinal = match met {
             Met::New(ordinal) => {
                 self.keys.set_row(ordinal, row.row);
-                return self.create(row, bytes, out);
+                return match &mut self.doubts {
+                    None => self.create(row, bytes, out),
+                    Some(doubts) => doubts.hold((self.arrivals, ordinal), row, bytes),
+                };
             }
             Met::Known(ordinal) | Met::Again(ordinal) => ordinal,
         };
@@ -456,6 +465,57 @@ impl<'s> EntityDiff<'s> {
     /// Keys that may be referred to from now on.
     pub(crate) fn key_set(&self, complete: bool) -> KeySet {
         KeySet::of(&self.keys, if complete { UnmetStay::No } else { UnmetStay::Yes })
+    }
+}
+
+/// What is not certain before all rows of a supplement are read.
+struct Doubts<'s> {
+    about: HashSet<u32>,
+    held: Sorter<'s>,
+}
+
+impl Doubts<'_> {
+    fn hold(&mut self, (arrival, ordinal): (u64, u32), row: &RowRef, bytes: &[u8]) -> io::Result<()> {
+        let mut payload = vec![row.outcome as u8];
+        payload.extend_from_slice(&row.key.to_le_bytes());
+        payload.extend_from_slice(&row.row.to_le_bytes());
+        payload.extend_from_slice(&row.school.to_le_bytes());
+        payload.extend_from_slice(&ordinal.to_le_bytes());
+        payload.extend_from_slice(bytes);
+        self.held.push(&arrival.to_be_bytes(), &payload)
+    }
+}
+
+impl EntityDiff<'_> {
+    /// Of rows that say different things of one record, none counts.
+    pub(super) fn doubting(&mut self) {
+        let held = Sorter::with_budget(self.scratch, CANDIDATES);
+        self.doubts.get_or_insert(Doubts { about: HashSet::new(), held });
+    }
+
+    /// Whether rows say different things of a record.
+    pub(super) fn is_doubtful(&self, ordinal: u32) -> bool {
+        self.doubts.as_ref().is_some_and(|doubts| doubts.about.contains(&ordinal))
+    }
+
+    /// Makes the new records that are certain, now that all rows are read.
+    pub(super) fn settle_doubts(&mut self, out: &mut ChangeSorter<'_>) -> io::Result<()> {
+        let Some(doubts) = self.doubts.as_mut() else { return Ok(()) };
+        let held = std::mem::replace(&mut doubts.held, Sorter::with_budget(self.scratch, 0));
+        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "scratch is damaged");
+        let arrivals = self.arrivals;
+        let mut held = held.finish()?;
+        while let Some((arrival, payload)) = held.next()? {
+            let (row, rest) = waited(self.entity, arrival, payload).ok_or_else(damaged)?;
+            let (ordinal, bytes) = rest.split_first_chunk().ok_or_else(damaged)?;
+            self.arrivals = row.line;
+            match u32::from_le_bytes(*ordinal) {
+                doubtful if self.is_doubtful(doubtful) => self.keys.kill(doubtful),
+                _ => self.create(&row, bytes, out)?,
+            }
+        }
+        self.arrivals = arrivals;
+        Ok(())
     }
 }
 

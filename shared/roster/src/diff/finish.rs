@@ -69,6 +69,7 @@ impl EntityDiff<'_> {
         mut absences: Absences<'_, '_>,
         sinks: &mut Sinks<'_, '_>,
     ) -> io::Result<EntityResult> {
+        self.settle_doubts(sinks.changes)?;
         let counts = ChangeCounts {
             created: self.created,
             kept: self.kept,
@@ -106,6 +107,11 @@ impl EntityDiff<'_> {
             if batch.is_empty() {
                 break;
             }
+            let certain =
+                |(at, need): &(u32, Need)| !(matches!(need, Need::Compare(..)) && self.is_doubtful(*at));
+            let sent = batch.len();
+            batch.retain(certain);
+            progress.counts.kept += (sent - batch.len()) as u64;
             self.decide(batch, &mut absences, sinks, &mut progress)?;
         }
         self.tell(living, &progress, sinks);

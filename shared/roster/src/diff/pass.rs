@@ -190,8 +190,12 @@ impl<'a> Pass<'a> {
         let mut state = State::Clean;
         let mapped = self.reader.steps[step].maker;
         let repeats = self.reader.repeats(step);
-        if let (Some(main), Purpose::Roster) = (main.as_mut(), self.purpose) {
-            main.write_as(self.reader.writes(step));
+        let purpose = self.purpose;
+        if let Some(main) = main.as_mut() {
+            match purpose {
+                Purpose::Roster => main.write_as(self.reader.writes(step)),
+                Purpose::Supplement => main.doubting(),
+            }
         }
         // Rows of a mapped file are read again for each of its records: what they become is kept instead.
         let size = self.reader.size(step).filter(|_| mapped.is_none());
@@ -238,7 +242,7 @@ impl<'a> Pass<'a> {
                     }
                     let told = seen == Seen::Conflicting || repeats == Repeats::Unexpected;
                     if seen != Seen::First && told {
-                        late.extend(repeated((row, bytes), seen, &name, (entity, strictness)));
+                        late.extend(repeated((row, bytes), seen, &name, (entity, strictness, purpose)));
                     }
                     if row.outcome == Outcome::Accepted && seen == Seen::First {
                         note(row, bytes, (&mut *names, ended.as_mut()), (&mut types, &mut mails));

@@ -1,5 +1,6 @@
 //! What is told of records that come again, and the sinks that findings of a file go to.
 
+use super::Purpose;
 use super::entity::Seen;
 use super::keys::row_hash;
 use crate::finding::Finding;
@@ -24,7 +25,7 @@ pub(super) fn repeated(
     (row, bytes): (&RowRef, &[u8]),
     seen: Seen,
     file: &std::sync::Arc<str>,
-    (main, strictness): (Entity, crate::read::Strictness),
+    (main, strictness, purpose): (Entity, crate::read::Strictness, Purpose),
 ) -> Option<Finding> {
     // Derived records repeat wherever two rows imply the same; that is no fault of the file.
     if row.entity != main {
@@ -41,7 +42,10 @@ pub(super) fn repeated(
         }
         Seen::Conflicting => (
             &rules::conflicting_record::RULE,
-            "the same ID came before, with other values; the first row counts",
+            match purpose {
+                Purpose::Roster => "the same ID came before, with other values; the first row counts",
+                Purpose::Supplement => "the same ID came before, with other values; neither row counts",
+            },
         ),
     };
     let severity = strictness.severity(rule);
