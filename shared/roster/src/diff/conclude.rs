@@ -23,7 +23,7 @@ impl Pass<'_> {
         for (entity, diff) in diffs.iter_mut().filter(|(e, _)| **e == entity || derived::is_from(**e, &spec))
         {
             let so_far = !diff.present || diff.bulk_complete;
-            diff.bulk_complete = so_far && whole && mode == FileMode::Bulk;
+            diff.bulk_complete = so_far && whole && !result.silent && mode == FileMode::Bulk;
             diff.present = true;
             if self.reader.is_referred_to(*entity) {
                 let last = self.reader.is_last_of(*entity, step);

@@ -87,6 +87,8 @@ pub(crate) struct FileResult {
     /// Read to its last byte, no open quote, last row whole.
     pub(crate) whole: bool,
     pub(crate) columns: Vec<String>,
+    /// Whether it has none of the columns that its records are made of.
+    pub(crate) silent: bool,
     /// What later files may be held against.
     pub(crate) learned: Facts,
 }
@@ -262,8 +264,9 @@ impl<'a> Reader<'a> {
         if whole && step.mode == FileMode::Bulk {
             learned.vouch_for(step.spec.entity);
         }
+        let silent = plan.mapped.as_ref().is_some_and(MappedPlan::is_silent);
         let source = Source { plan, cutting: read.cutting };
-        Ok((FileResult { end: read.end, whole, columns: header, learned }, source))
+        Ok((FileResult { end: read.end, whole, columns: header, silent, learned }, source))
     }
 
     /// Looks ahead for what rows of a file may say of each other, and of files that come later.

@@ -6,7 +6,7 @@ use super::own::OwnPlan;
 use super::references::{KeySet, Targets};
 use crate::finding::{Rule, Severity};
 use crate::formats::{Column, FileMode, FileSpec, Target, Version};
-use crate::mapping::bind::{Binding, MADE, names_itself};
+use crate::mapping::bind::{Binding, Cells, MADE, names_itself};
 use crate::model::{Entity, Field, Kind};
 use crate::profile::Profile;
 use crate::rules;
@@ -75,6 +75,16 @@ impl MappedPlan {
     /// Whether no row can become the record, which is not what the file is about: the file does not have its columns.
     pub(in crate::read) fn is_idle(&self) -> bool {
         !self.leads && self.binding.is_idle()
+    }
+
+    /// Whether the file says nothing of the record, which is not what it is about: none is made, and none goes.
+    pub(super) fn is_silent(&self) -> bool {
+        !self.leads && self.binding.is_bare()
+    }
+
+    /// Whether a row becomes the record.
+    pub(super) fn takes(&self, cells: &Cells<'_>) -> bool {
+        !self.is_silent() && self.binding.takes(cells)
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn read(
         Some(mapped) => {
             let mut made = std::mem::take(&mut lane.made);
             let cells = mapped.binding.cells(row, width);
-            if mapped.binding.takes(&cells) {
+            if mapped.takes(&cells) {
                 mapped.binding.fill(&cells, &mut made);
                 one(&Fields { row, width, mapped: Some((cells, &made)) }, plan, (out, lane));
             }

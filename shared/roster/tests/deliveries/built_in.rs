@@ -92,6 +92,19 @@ fn losing_the_contacts_column_holds_and_the_student_stays() {
 }
 
 #[test]
+fn losing_the_only_column_of_a_kind_of_record_holds_nothing_and_takes_nothing() {
+    let (mut nights, good) = (Nights::new(), files("sds-v1/good"));
+    send(&mut nights, &good);
+    let night =
+        send(&mut nights, &changed(&good, "Student.csv", |text| text.replace("Birthdate", "Shoe Size")));
+    assert!(night.comparison.complete);
+    assert_eq!(night.found("lost-column").len(), 1);
+    assert!(!night.comparison.facts.iter().any(|fact| matches!(fact, Fact::ColumnLost { .. })));
+    assert_eq!(night.visible(), [""; 0]);
+    assert_eq!(nights.value(Demographics, "student:1", "birthDate").as_deref(), Some("2011-04-02"));
+}
+
+#[test]
 fn schools_keep_their_names_on_a_night_without_their_file() {
     let (mut nights, good) = (Nights::new(), files("rollcall-templates/all-files"));
     send(&mut nights, &good);

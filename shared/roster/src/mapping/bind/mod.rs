@@ -15,7 +15,7 @@ pub(crate) use names::{Names, show};
 pub use names::{fold, matches_pattern};
 pub(crate) use value::named;
 
-use super::{FileMapping, RecordMapping};
+use super::{FieldTarget, FileMapping, RecordMapping};
 use crate::model::Entity;
 use crate::table::Row;
 use condition::BoundCondition;
@@ -78,6 +78,8 @@ pub(crate) struct Binding {
     /// Column of the file to point at, for each made value.
     origins: Vec<Option<usize>>,
     blank: Vec<String>,
+    /// Whether the file has nothing to say of the record but its ID.
+    bare: bool,
 }
 
 impl Binding {
@@ -104,6 +106,9 @@ impl Binding {
             };
             binding.at.push(at);
         }
+        let fields = || record.fields.iter().zip(&binding.at);
+        let mut others = fields().filter(|(field, _)| field.target != FieldTarget::Field(0)).peekable();
+        binding.bare = others.peek().is_some() && others.all(|(_, at)| *at == At::Absent);
         binding
     }
 
@@ -119,6 +124,11 @@ impl Binding {
             None => Some(column),
             Some(number) => self.origins.get(number).copied().flatten(),
         }
+    }
+
+    /// Whether the file has none of the columns that the record is made of, but for its ID.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// Whether no row of the file can become such a record, because it needs a column that the file does not have.
