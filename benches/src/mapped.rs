@@ -100,7 +100,7 @@ fn file(spec: &FileSpec, made: bool) -> FileMapping {
             Target::Field(at) => FieldTarget::Field(at),
             Target::UserRole => FieldTarget::UserRole,
             Target::UserOrgs => FieldTarget::UserOrgs,
-            Target::Status | Target::Modified | Target::Unkept => return None,
+            Target::Status | Target::Modified | Target::Unkept | Target::Own | Target::Other(..) => return None,
         };
         let value = if made { make(&column.name) } else { Value::column(&*column.name) };
         Some(FieldMapping::new(target, value))
@@ -108,6 +108,7 @@ fn file(spec: &FileSpec, made: bool) -> FileMapping {
     let record = RecordMapping {
         entity: spec.entity,
         only: Vec::new(),
+        unless: Vec::new(),
         repeats: Repeats::Unexpected,
         fields: spec.columns.iter().filter_map(field).collect(),
     };
