@@ -108,7 +108,7 @@ fn file(spec: &FileSpec, made: bool) -> FileMapping {
     let record = RecordMapping {
         entity: spec.entity,
         only: Vec::new(),
-        unless: Vec::new(),
+        unless: None,
         repeats: Repeats::Unexpected,
         fields: spec.columns.iter().filter_map(field).collect(),
     };
