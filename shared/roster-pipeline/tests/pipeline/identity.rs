@@ -268,7 +268,7 @@ async fn changes_that_the_district_sends_wait_for_a_person() {
         run.brake
     );
     let delivery = world.ports.deliveries.delivery(&world.key, &run.delivery).await.expect("a delivery");
-    assert_eq!(delivery.findings.get("R160"), Some(&1), "{:?}", delivery.findings);
+    assert_eq!(delivery.findings.get("R198"), Some(&1), "{:?}", delivery.findings);
     let file = stored(&world, &run.ids.proposal.expect("a proposal").artifact).await;
     assert!(file.contains("users,st0001,X-1,sure,sent by the district"), "{file}");
     accepted(&world, &file).await;

@@ -295,10 +295,10 @@ pub static RULES: &[&Rule] = &[
     &changed_positions::RULE,
     &ambiguous_file::RULE,
     &absent_file::RULE,
-    &unusable_id_change::RULE,
     &ambiguous_person::RULE,
     &unmatched_people::RULE,
     &oversized_supplement::RULE,
+    &unusable_id_change::RULE,
 ];
 
 /// The rule of a code or a name, letter case aside.
