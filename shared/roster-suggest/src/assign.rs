@@ -17,6 +17,12 @@ const MAPPED: f32 = 0.5;
 /// From here on it is asked about.
 const ASKED: f32 = 0.2;
 
+/// Two columns whose log-odds differ by less are as likely as each other.
+const CLOSE: f32 = 0.25;
+
+/// Fields that a column feeds, by whose they are and their number; with the column and its log-odds.
+type Taken = BTreeMap<(Target, Subject, u8), (usize, f32)>;
+
 /// What became of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fate {
@@ -218,7 +224,7 @@ fn candidates(
         let values = evidence::of_values(reading.concept, reading.subject, &column.profile);
         let name = evidence::of_name(reading.strength);
         let joined = if join == Some(reading.subject) && is_id(reading.concept) { 1.5 } else { 0.0 };
-        let unsure = if judged.margin < 0.5 { -1.0 } else { 0.0 };
+        let unsure = doubt(judged.margin);
         let foreign = if target.is_none() { unsure - 0.3 } else { unsure };
         Candidate {
             column: index,
@@ -232,6 +238,15 @@ fn candidates(
     let mut found: Vec<Candidate> = readings.into_iter().map(candidate).collect();
     found.sort_by(|a, b| b.odds.total_cmp(&a.odds));
     found
+}
+
+/// Where it is not clear what the file is, no column of it is sure.
+fn doubt(margin: f32) -> f32 {
+    match margin {
+        m if m < 0.3 => -2.0,
+        m if m < 1.0 => -1.2,
+        _ => 0.0,
+    }
 }
 
 /// Of two columns that may name a thing, the one called its ID does; a number at work is the second choice.
@@ -292,18 +307,14 @@ fn why(name: f32, values: f32, joined: f32) -> String {
 fn settle(file: &Sampled, all: Vec<Vec<Candidate>>, fates: &mut [Fate]) {
     let mut order: Vec<Vec<Candidate>> = all.into_iter().filter(|found| !found.is_empty()).collect();
     order.sort_by(|a, b| b[0].odds.total_cmp(&a[0].odds).then(a[0].column.cmp(&b[0].column)));
-    let mut taken: BTreeMap<(Target, Subject, u8), (usize, f32)> = BTreeMap::new();
+    let mut taken = Taken::new();
     for found in order {
         let column = found[0].column;
         fates[column] = fate(file, &found, &mut taken);
     }
 }
 
-fn fate(
-    file: &Sampled,
-    found: &[Candidate],
-    taken: &mut BTreeMap<(Target, Subject, u8), (usize, f32)>,
-) -> Fate {
+fn fate(file: &Sampled, found: &[Candidate], taken: &mut Taken) -> Fate {
     let profile = &file.columns[found[0].column].profile;
     for candidate in found {
         let Some(first) = candidate.target else {
@@ -332,7 +343,7 @@ fn fate(
             }
         }
     }
-    asked(found, profile)
+    asked(found, profile, taken)
 }
 
 /// Several columns may name people of one class, but each person once.
@@ -366,19 +377,26 @@ fn others(first: Target) -> std::vec::IntoIter<Target> {
     fields.iter().map(|field| Target::new(first.entry, field)).collect::<Vec<_>>().into_iter()
 }
 
-fn asked(found: &[Candidate], profile: &Profile) -> Fate {
+/// What to ask about a column that feeds nothing.
+fn asked(found: &[Candidate], profile: &Profile, taken: &Taken) -> Fate {
     let likely = |candidate: &&Candidate| evidence::confidence(candidate.odds) >= ASKED;
     let mut perhaps: Vec<Target> = found.iter().filter(likely).filter_map(|c| c.target).collect();
     perhaps.dedup();
     perhaps.truncate(4);
-    let surely_taken =
-        found.first().is_some_and(|c| c.target.is_some() && evidence::confidence(c.odds) >= MAPPED);
     if perhaps.is_empty() || profile.looks.seen() == 0 {
         return Fate::Ignored;
     }
-    let why = match surely_taken {
-        true => "another column feeds that already".to_owned(),
-        false => "too little speaks for one meaning".to_owned(),
+    let surely = found.first().filter(|c| c.target.is_some() && evidence::confidence(c.odds) >= MAPPED);
+    let Some(best) = surely else {
+        return Fate::Open { perhaps, why: "too little speaks for one meaning".to_owned() };
     };
-    Fate::Open { perhaps, why }
+    let rival =
+        taken.iter().find(|((target, ..), _)| Some(*target) == best.target).map(|(_, (_, odds))| *odds);
+    match rival {
+        // Another column says it better.
+        Some(odds) if odds - best.odds > CLOSE => Fate::Ignored,
+        Some(_) | None => {
+            Fate::Open { perhaps, why: "another column is as likely, and was taken".to_owned() }
+        }
+    }
 }

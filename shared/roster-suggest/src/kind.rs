@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use roster::mapping::HeaderRow;
+
 use crate::concept::{Concept, Subject};
 use crate::joins::Joins;
 use crate::profile::Profile;
@@ -183,11 +185,20 @@ fn add_looks(file: &Sampled, out: &mut BTreeSet<String>) {
             (Look::Sex, "*.sex"),
             (Look::Contact, "*.relationship"),
             (Look::Email, "any.email"),
+            (Look::Grade, "*.grade"),
         ] {
-            let few = matches!(look, Look::Sex | Look::Contact);
-            if profile.share(look) > 0.9 && (!few || profile.different() <= 12) && profile.different() > 1 {
+            let few = matches!(look, Look::Sex | Look::Contact | Look::Grade);
+            let is_told = look != Look::Grade || file.header == HeaderRow::Absent;
+            if is_told
+                && profile.share(look) > 0.9
+                && (!few || profile.different() <= 16)
+                && profile.different() > 1
+            {
                 out.insert(signal.to_owned());
             }
+        }
+        if file.header == HeaderRow::Absent && profile.is_key() && profile.may_be_id() && file.rows > 2 {
+            out.insert("unique:any".to_owned());
         }
         let plausible = profile.share(Look::Capitals) < 0.3 || profile.share(Look::Given) > 0.3;
         if profile.share(Look::Name) > 0.9 && plausible && profile.different() > 4 {

@@ -55,4 +55,4 @@ fn the_score_of_exports_that_it_never_saw_does_not_fall() {
 }
 
 /// In hundredths of a percent.
-const HELD_OUT: usize = 70_00;
+const HELD_OUT: usize = 78_00;

@@ -11,6 +11,8 @@ use super::{classes, schools};
 use crate::concept::Subject;
 use crate::kind::Kind;
 use crate::target::Entry;
+use crate::vocabulary::Vocabulary;
+use crate::words::words;
 
 const STUDENTS: &[Kind] = &[Kind::Students, Kind::People, Kind::Staff];
 const STAFF: &[Kind] = &[Kind::Staff, Kind::People, Kind::Students];
@@ -97,6 +99,10 @@ fn member(context: &Context<'_>, place: (usize, usize), class: Value, school: Va
     if plan.columns(Entry::Enrollments, "userSourcedId").len() > 1 {
         record.only(Condition { column: context.column(file, column), test: Test::Filled });
     }
+    if let Some(null) = &context.files[file].columns[column].profile.null {
+        let test = Test::IsNot(vec![null.clone()]);
+        record.only(Condition { column: context.column(file, column), test });
+    }
     let mut record = record.done();
     if record.only.is_empty() {
         record.repeats = Repeats::Unexpected;
@@ -111,8 +117,9 @@ fn usual_role(context: &Context<'_>, (file, column): (usize, usize)) -> &'static
     let best =
         |kinds: &[Kind]| context.joins.from(file, column, kinds).first().map_or(0.0, |join| join.share);
     let (students, staff) = (best(&[Kind::Students]), best(&[Kind::Staff]));
-    let name = context.files[file].name.to_lowercase();
-    let named = name.contains("teacher") || name.contains("staff");
+    let name = &context.files[file].name;
+    let stem = name.split('.').next().unwrap_or(name);
+    let named = words(stem, Vocabulary::get()).iter().any(|word| word == "teacher" || word == "staff");
     if staff > students || (named && staff >= students) { "teacher" } else { "student" }
 }
 

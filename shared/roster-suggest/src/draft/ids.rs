@@ -89,7 +89,11 @@ impl Context<'_> {
 
     /// An ID of a kind, as a column has it.
     pub(super) fn id(&self, kind: Kind, file: usize, column: usize) -> Value {
-        of_pieces(vec![Piece::Text(self.prefix(kind).to_owned()), Piece::Column(self.column(file, column))])
+        let prefix = self.prefix(kind);
+        match &self.files[file].columns[column].profile.null {
+            Some(_) => with_prefix(super::values::plain(self, file, column), prefix),
+            None => of_pieces(vec![Piece::Text(prefix.to_owned()), Piece::Column(self.column(file, column))]),
+        }
     }
 
     /// What a column refers to, as the ID of one of these kinds; the first is meant if nothing tells.

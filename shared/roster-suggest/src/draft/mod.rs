@@ -20,7 +20,7 @@ use crate::joins::Joins;
 use crate::kind::Kind;
 use crate::sample::Sampled;
 use crate::suggest::SENSITIVE;
-use crate::target::Target;
+use crate::target::{Entry, Target};
 use ids::Prefixes;
 
 pub(crate) use used::columns as used_columns;
@@ -70,6 +70,8 @@ fn file(context: &Context<'_>, at: usize) -> FileMapping {
     let (sampled, plan) = (&context.files[at], &context.plans[at]);
     let mut file = FileMapping::new(context.pattern(at));
     file.records = records(context, at);
+    let district = schools::district(&file.records);
+    file.records.extend(district);
     if file.records.is_empty() {
         file.need = Need::Optional;
         let why =
@@ -98,7 +100,21 @@ fn file(context: &Context<'_>, at: usize) -> FileMapping {
             }),
         }
     }
+    file.open.extend(unknown_roles(context, at));
     file
+}
+
+/// Codes of roles that no table knows keep their people out until somebody says what they are.
+fn unknown_roles(context: &Context<'_>, at: usize) -> Option<OpenLine> {
+    let column = context.plans[at].column(Entry::User, "role")?;
+    let column = &context.files[at].columns[column];
+    let known = values::codes(&column.profile, "role").len();
+    let unknown = column.profile.kept.len() - known;
+    (known > 0 && unknown > 0).then(|| OpenLine {
+        column: cut(&column.name),
+        perhaps: vec!["users.role".to_owned()],
+        why: format!("{unknown} of its codes have no word yet, so that their people are left out: add them to the table"),
+    })
 }
 
 fn records(context: &Context<'_>, at: usize) -> Vec<RecordMapping> {

@@ -1,6 +1,6 @@
 //! Schools: from a file of their own, or from a column of another file.
 
-use roster::mapping::{Lookup, Other, RecordMapping, Repeats, Source, Step, Value};
+use roster::mapping::{Condition, Lookup, Other, RecordMapping, Repeats, Source, Step, Test, Value};
 use roster::model::Entity;
 
 use super::Context;
@@ -57,7 +57,12 @@ pub(super) fn of_row(context: &Context<'_>, file: usize, entry: Entry, field: &s
 
 /// The orgs of a person; the district where nothing says more.
 pub(super) fn of_person(context: &Context<'_>, file: usize, entry: Entry) -> Value {
-    of_row(context, file, entry, "orgSourcedId").unwrap_or_else(|| fallback(context))
+    let Some(at) = column(context, file, entry, "orgSourcedId") else { return fallback(context) };
+    let value = context.reference(file, at, &[Kind::Schools]);
+    match has_holes(context, file, at) {
+        false => value,
+        true => Value { default: Some(only(context).unwrap_or_else(|| DISTRICT.to_owned())), ..value },
+    }
 }
 
 /// The only school, or the district.
@@ -98,29 +103,43 @@ pub(super) fn derived(context: &Context<'_>, file: usize) -> Option<RecordMappin
     if context.has_kind(Kind::Schools) {
         return None;
     }
-    let plan = &context.plans[file];
-    let (entry, field) = place(plan.kind)?;
-    let id = of_row(context, file, entry, field);
-    if id.is_none() && only(context).is_some() {
-        return None;
-    }
+    let (entry, field) = place(context.plans[file].kind)?;
+    let at = column(context, file, entry, field)?;
     if !tells_first(context, file) {
         return None;
     }
+    let id = context.reference(file, at, &[Kind::Schools]);
     let mut org = Building::new(Entity::Orgs, Repeats::Expected);
-    match id {
-        Some(id) => {
-            org.set("sourcedId", Some(id.clone()), None);
-            org.copy(context, file, Entry::Orgs, "name");
-            org.set("name", Some(id), None);
-            org.set("type", Some(Value::constant("school")), None);
-        }
-        None => {
-            org.set("sourcedId", Some(Value::constant(DISTRICT)), None);
-            org.set("name", Some(Value::constant("District")), None);
-            org.set("type", Some(Value::constant("district")), None);
-        }
+    if has_holes(context, file, at) {
+        org.only(Condition { column: context.column(file, at), test: Test::Filled });
     }
+    if let Some(null) = &context.files[file].columns[at].profile.null {
+        org.only(Condition { column: context.column(file, at), test: Test::IsNot(vec![null.clone()]) });
+    }
+    org.set("sourcedId", Some(id.clone()), None);
+    org.copy(context, file, Entry::Orgs, "name");
+    org.set("name", Some(id), None);
+    org.set("type", Some(Value::constant("school")), None);
+    Some(org.done())
+}
+
+fn has_holes(context: &Context<'_>, file: usize, column: usize) -> bool {
+    context.files[file].columns[column].profile.filled() < 0.999
+}
+
+/// The district, where records of a file name it.
+pub(super) fn district(records: &[RecordMapping]) -> Option<RecordMapping> {
+    let named = |value: &Value| {
+        value.default.as_deref() == Some(DISTRICT) || value.source == Source::Constant(DISTRICT.to_owned())
+    };
+    let mut fields = records.iter().flat_map(|record| &record.fields);
+    if !fields.any(|field| named(&field.value)) {
+        return None;
+    }
+    let mut org = Building::new(Entity::Orgs, Repeats::Expected);
+    org.set("sourcedId", Some(Value::constant(DISTRICT)), None);
+    org.set("name", Some(Value::constant("District")), None);
+    org.set("type", Some(Value::constant("district")), None);
     Some(org.done())
 }
 

@@ -16,7 +16,7 @@ use crate::vocabulary::Vocabulary;
 pub(super) fn of(context: &Context<'_>, place: (usize, usize), entity: Entity, field: &str) -> Option<Value> {
     let (file, column) = place;
     let profile = &context.files[file].columns[column].profile;
-    let value = without_null(Value::of(Source::Column(vec![context.column(file, column)])), profile);
+    let value = plain(context, file, column);
     if field == "schoolYear" {
         return Some(school_year(value, profile));
     }
@@ -32,6 +32,7 @@ pub(super) fn of(context: &Context<'_>, place: (usize, usize), entity: Entity, f
         Some(FieldKind::Grades) => value.then(Step::Grade),
         Some(FieldKind::Email) if field == "email" => value.then(Step::Lower),
         Some(FieldKind::Bool) => with_codes(value, profile, bool_list(context, place)),
+        Some(FieldKind::OpenEnum(_)) if (entity, field) == (Entity::Orgs, "type") => org_type(value, profile),
         Some(FieldKind::Enum(_) | FieldKind::OpenEnum(_)) => with_codes(value, profile, list(entity, field)),
         _ if field == "metadata.livesWith" => with_codes_or_blank(value, profile, "bool"),
         _ if field == "metadata.homeLanguage" => with_codes_or_blank(value, profile, "language"),
@@ -62,6 +63,12 @@ fn list(entity: Entity, field: &str) -> &'static str {
         (Entity::Enrollments, "role") => "enrolled",
         _ => "",
     }
+}
+
+/// What stands in a column, without the word that stands for nothing.
+pub(super) fn plain(context: &Context<'_>, file: usize, column: usize) -> Value {
+    let value = Value::of(Source::Column(vec![context.column(file, column)]));
+    without_null(value, &context.files[file].columns[column].profile)
 }
 
 /// A word that stands for nothing becomes nothing.
@@ -96,6 +103,16 @@ pub(super) fn codes(profile: &Profile, list: &str) -> BTreeMap<String, String> {
     let tables = Vocabulary::get();
     let known = |code: &String| tables.value(list, code).map(|word| (code.clone(), word.to_owned()));
     profile.kept.keys().filter_map(known).collect()
+}
+
+/// What is not known to be something else is a school.
+fn org_type(value: Value, profile: &Profile) -> Value {
+    let table = codes(profile, "org");
+    if table.is_empty() {
+        return Value::constant("school");
+    }
+    let value = value.then(Step::Codes(Codes { table, other: Other::Blank }));
+    Value { default: Some("school".to_owned()), ..value }
 }
 
 fn with_codes(value: Value, profile: &Profile, list: &str) -> Value {
