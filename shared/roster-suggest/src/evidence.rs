@@ -17,9 +17,13 @@ pub(crate) fn confidence(odds: f32) -> f32 {
 
 /// What the values say for (above 0) or against (below) a meaning; 0 where there are none.
 pub(crate) fn of_values(concept: Concept, subject: Subject, profile: &Profile) -> f32 {
-    if profile.looks.seen() == 0 {
-        return 0.0;
+    match profile.looks.seen() {
+        0 => 0.0,
+        _ => of_filled(concept, subject, profile),
     }
+}
+
+fn of_filled(concept: Concept, subject: Subject, profile: &Profile) -> f32 {
     let share = |look| profile.share(look);
     let either = |share: f32, good: f32, bad: f32| match share {
         s if s >= 0.8 => good,
