@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use roster::formats::Format;
+use roster::mapping::FileMapping;
 use roster::model::{Entity, Kind};
 use roster::profile::{OwnKind, Profile, Storing};
 
@@ -40,14 +41,15 @@ pub(crate) fn fields(format: &Format, profile: &Profile) -> String {
             let required = if column.required { "yes".to_owned() } else { whom.join(", ") };
             lines.push(Line {
                 column: text(&column.name),
-                values: values(format, column, &meaning),
+                values: values((format, spec.name), column, &meaning),
                 required,
                 personal: is_personal(&meaning),
                 doc: doc(&meaning),
                 example: sheet.map(|sheet| sheet.example(&column.name)).unwrap_or_default(),
             });
         }
-        lines.extend(sheet.map(|sheet| own_lines(sheet, profile)).unwrap_or_default());
+        lines.extend(sheet.map(|sheet| own_lines(sheet, file, profile)).unwrap_or_default());
+        lines.sort_by_key(|line| sheet.and_then(|sheet| sheet.place(&line.column)));
         let needed = if spec.minimum { " (needed)" } else { "" };
         let _ = write!(page, "\n### {}{needed}\n\n{}\n\n", spec.name, about(format, spec.name, spec.entity));
         table(&mut page, &lines);
@@ -107,8 +109,10 @@ fn doc(meaning: &Meaning<'_>) -> String {
         }
         Feeds::Field(_, field) => field.doc.to_owned(),
         Feeds::Own(own) => text(&own.doc),
+        Feeds::Role if meaning.by.is_some() => "What the person is at the school.".to_owned(),
         Feeds::Role => "What the person is at each of the orgs.".to_owned(),
-        Feeds::Orgs => "The school of the person; of several, the most important first.".to_owned(),
+        Feeds::Orgs if meaning.by.is_some() => "The school of the person; one row for each.".to_owned(),
+        Feeds::Orgs => "The orgs of the person, the most important first.".to_owned(),
         Feeds::Status => "Whether the record is there; blank in bulk files.".to_owned(),
         Feeds::Modified => {
             "When the record changed; blank in bulk files. Never a change by itself.".to_owned()
@@ -118,13 +122,14 @@ fn doc(meaning: &Meaning<'_>) -> String {
 }
 
 /// Columns that the operator's own fields add to a file.
-fn own_lines(sheet: &Sheet, profile: &Profile) -> Vec<Line> {
+fn own_lines(sheet: &Sheet, file: Option<&FileMapping>, profile: &Profile) -> Vec<Line> {
     let line = |(entity, name, column): &(Entity, String, String)| {
         let own = profile.field(*entity, name)?;
+        let whom = if *entity == Entity::Users { of_whom(profile, file, name) } else { Vec::new() };
         Some(Line {
             column: text(column),
             values: of_own(own),
-            required: of_whom(profile, None, name).join(", "),
+            required: whom.join(", "),
             personal: own.personal,
             doc: text(&own.doc),
             example: sheet.example(column),
@@ -222,7 +227,7 @@ mod tests {
         for line in [
             "| **schoolSourcedId** | The school. | ID in orgs.csv | yes |  |",
             "| **givenName** | First name. | text | yes | yes |",
-            "| **orgSourcedIds** | The school of the person; of several, the most important first. | IDs in orgs.csv, with commas | yes |  |",
+            "| **orgSourcedIds** | The orgs of the person, the most important first. | IDs in orgs.csv, with commas | yes |  |",
         ] {
             assert!(page.contains(line), "{line}\n{page}");
         }
@@ -258,7 +263,7 @@ mod tests {
             "| **Bus Route** | Bus \\| to \\<b\\>school\\</b\\>. | a whole number | student |  | `7` |",
             "### locker.csv\n\nA locker.",
             "| **Lock Number** | Its number. | text |  | yes | `0012` |",
-            "| **Email 1** | E-mail address. | e-mail address | student | yes |",
+            "| **Email 1** | E-mail address. | an e-mail address | student | yes |",
             "| student | busRoute | error |",
         ] {
             assert!(page.contains(line), "{line}\n{page}");

@@ -42,16 +42,11 @@ pub(crate) fn spreadsheet_steps() -> &'static str {
 }
 
 fn values(practice: &Practice) -> Vec<(&'static str, String)> {
-    let window = match &practice.schedule {
-        Schedule::At { window, .. } => length(*window),
-        Schedule::OnArrival { minimum_interval, .. } => length(*minimum_interval),
-    };
     vec![
         ("login_failures", practice.login_failures.to_string()),
         ("login_window", length(practice.login_window)),
         ("quiet", length(practice.quiet)),
         ("schedule", schedule(&practice.schedule)),
-        ("window", window),
         ("removal_after", counted(practice.removal_after, "whole delivery", "whole deliveries")),
         ("grace", counted(practice.grace_days, "day", "days")),
         ("causes", causes()),
@@ -65,10 +60,16 @@ fn values(practice: &Practice) -> Vec<(&'static str, String)> {
 
 fn schedule(schedule: &Schedule) -> String {
     match schedule {
-        Schedule::At { days, time, zone, .. } => {
-            format!("{days} at {:02}:{:02} in the time zone {zone}", time.hour(), time.minute())
+        Schedule::At { days, time, zone, window } => format!(
+            "{days} at {:02}:{:02} in the time zone {zone}, or at the time that we agreed on. Be done\n  before then; a set \
+             that is late by up to {} still runs at once. Daylight saving time is minded.",
+            time.hour(),
+            time.minute(),
+            length(*window)
+        ),
+        Schedule::OnArrival { minimum_interval, .. } => {
+            format!("as soon as a set is whole, at most once in {}.", length(*minimum_interval))
         }
-        Schedule::OnArrival { .. } => "as soon as a set is whole".to_owned(),
     }
 }
 
@@ -130,11 +131,10 @@ pub(crate) mod tests {
     #[test]
     fn other_schedules_are_said_too() {
         let said = |text: &str| schedule(&text.parse().expect("a schedule"));
-        assert_eq!(
-            said("mon-fri 05:30 America/New_York"),
-            "mon-fri at 05:30 in the time zone America/New_York"
-        );
-        assert_eq!(said("on-arrival every 30m"), "as soon as a set is whole");
+        let weekdays = said("mon-fri 05:30 America/New_York within 1h");
+        assert!(weekdays.starts_with("mon-fri at 05:30 in the time zone America/New_York, "), "{weekdays}");
+        assert!(weekdays.contains("late by up to 1 hour still"), "{weekdays}");
+        assert_eq!(said("on-arrival every 30m"), "as soon as a set is whole, at most once in 30 minutes.");
         assert_eq!(length(Duration::from_secs(90)), "90 seconds");
         assert_eq!(length(Duration::from_secs(3_600)), "1 hour");
     }

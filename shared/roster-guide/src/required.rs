@@ -29,10 +29,11 @@ fn words() -> &'static [&'static str] {
 /// Of whom in a file a field of users must not be blank: groups, and single roles of other groups.
 pub(crate) fn of_whom(profile: &Profile, file: Option<&FileMapping>, field: &str) -> Vec<String> {
     let here = file.map(roles_of).unwrap_or_default();
+    let only = file.and_then(|file| group_of(file.usual_name()));
     let is_here = |role: &str| here.is_empty() || here.contains(&role);
     let needs = |role: &str| profile.required(role).iter().any(|(name, _)| name.eq_ignore_ascii_case(field));
     let mut whom = Vec::new();
-    for group in RoleGroup::ALL {
+    for group in RoleGroup::ALL.into_iter().filter(|group| only.is_none_or(|only| only == *group)) {
         let any = here.is_empty() || here.iter().any(|role| RoleGroup::of(role) == group);
         match any && needs(of_group(group)) {
             true => whom.push(group.word().to_owned()),
@@ -45,6 +46,16 @@ pub(crate) fn of_whom(profile: &Profile, file: Option<&FileMapping>, field: &str
         }
     }
     whom
+}
+
+/// The only people that a file of our templates is for.
+pub(crate) fn group_of(file: &str) -> Option<RoleGroup> {
+    match file {
+        "students.csv" => Some(RoleGroup::Student),
+        "staff.csv" => Some(RoleGroup::Staff),
+        "contacts.csv" => Some(RoleGroup::Contact),
+        _ => None,
+    }
 }
 
 fn roles_of(file: &FileMapping) -> Vec<&str> {
@@ -97,10 +108,8 @@ mod tests {
             of_whom(&profile, file, field).join(",")
         };
         assert_eq!(of("students.csv", "email"), "student");
-        assert_eq!(
-            (of("staff.csv", "email"), of("staff.csv", "title")),
-            ("student".into(), "teacher".into())
-        );
+        assert_eq!((of("staff.csv", "email"), of("staff.csv", "title")), (String::new(), "teacher".into()));
+        assert_eq!(of("people.csv", "email"), "student");
         assert_eq!(of("contacts.csv", "phone"), "contact");
         assert_eq!(of("contacts.csv", "title"), "");
         let page = section(&profile);

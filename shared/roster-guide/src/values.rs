@@ -3,28 +3,33 @@
 use roster::formats::{Column, Format};
 use roster::mapping::{FieldMapping, Source, Step, Value, fold};
 use roster::model::{Entity, Kind};
-use roster::profile::{OwnField, ValueKind};
+use roster::profile::{OwnField, RoleGroup, ValueKind};
 
 use crate::columns::{Feeds, Meaning, files_with};
 use crate::escape::text;
+use crate::required::group_of;
+use crate::templates::TEMPLATES;
 
 /// Codes that are listed one by one, at most.
 const CODES: usize = 40;
 
-/// What may stand in a column, in Markdown.
-pub(crate) fn values(format: &Format, column: &Column, meaning: &Meaning<'_>) -> String {
+/// What may stand in a column of a file, in Markdown.
+pub(crate) fn values((format, file): (&Format, &str), column: &Column, meaning: &Meaning<'_>) -> String {
     let dates = meaning.by.and_then(|by| dates(&by.value));
     match (meaning.feeds, dates) {
         (Feeds::Own(own), _) => of_own(own),
         (_, Some(patterns)) => format!("a date as {}", patterns.join(" or ")),
-        (Feeds::Role, None) => meaning.by.and_then(codes).unwrap_or_else(|| kind(format, column.kind)),
+        (Feeds::Role, None) => {
+            let only = group_of(file).filter(|_| format.name == TEMPLATES);
+            meaning.by.and_then(|by| codes(by, only)).unwrap_or_else(|| kind(format, column.kind))
+        }
         (Feeds::Orgs, None) => meaning
             .by
             .map_or_else(|| kind(format, column.kind), |_| format!("ID in {}", files(format, Entity::Orgs))),
         (Feeds::Field(_, field), None) => meaning
             .by
             .filter(|_| is_open(field.kind))
-            .and_then(codes)
+            .and_then(|by| codes(by, None))
             .unwrap_or_else(|| kind(format, field.kind)),
         (Feeds::Status | Feeds::Modified | Feeds::Nothing, None) => kind(format, column.kind),
     }
@@ -61,7 +66,7 @@ fn kind(format: &Format, kind: Kind) -> String {
         Kind::Integer => "whole number".into(),
         Kind::Float => "number".into(),
         Kind::Grades => "grades such as KG, 01 or 12, with commas".into(),
-        Kind::Email => "e-mail address".into(),
+        Kind::Email => "an e-mail address".into(),
         Kind::ScoreScale => "`{grade:score}`, with commas".into(),
     }
 }
@@ -89,13 +94,15 @@ fn dates(value: &Value) -> Option<&[String]> {
     })
 }
 
-/// The codes that a field is translated from; `None` where nothing is.
-fn codes(by: &FieldMapping) -> Option<String> {
+/// The codes that a field is translated from, of roles those of one group; `None` where nothing is translated.
+fn codes(by: &FieldMapping, only: Option<RoleGroup>) -> Option<String> {
+    let fits = |role: &str| only.is_none_or(|group| RoleGroup::of(role.trim_start_matches("ext:")) == group);
     let mut codes: Vec<&str> = Vec::new();
     within(&by.value, &mut |value| {
         for step in &value.steps {
             if let Step::Codes(table) = step {
-                codes.extend(table.table.keys().map(String::as_str));
+                codes
+                    .extend(table.table.iter().filter(|(_, role)| fits(role)).map(|(code, _)| code.as_str()));
             }
         }
     });

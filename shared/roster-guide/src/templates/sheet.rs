@@ -1,6 +1,6 @@
 //! A template as a table: the columns of the format and of the profile, and rows of invented people.
 
-use roster::formats::Format;
+use roster::formats::{Column, Format};
 use roster::mapping::fold;
 use roster::model::Entity;
 use roster::profile::{OwnField, OwnKind, Profile, Storing, ValueKind};
@@ -37,9 +37,14 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
+    /// Where a column stands.
+    pub(crate) fn place(&self, column: &str) -> Option<usize> {
+        self.header.iter().position(|name| fold(name) == fold(column))
+    }
+
     /// The first value of a column; empty where there is none.
     pub(crate) fn example(&self, column: &str) -> String {
-        let at = self.header.iter().position(|name| fold(name) == fold(column));
+        let at = self.place(column);
         let values = |at: usize| self.rows.iter().map(move |row| row[at].as_str());
         at.and_then(|at| values(at).find(|value| !value.is_empty())).unwrap_or_default().to_owned()
     }
@@ -67,13 +72,16 @@ fn sheet(format: &Format, profile: &Profile, (name, examples): (&str, &str)) -> 
     let examples = table(examples);
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
     sheet.rows = vec![Vec::new(); examples.len() - 1];
-    for column in &spec.columns {
+    let place = |name: &str| examples[0].iter().position(|title| fold(title) == fold(name));
+    let mut columns: Vec<&Column> = spec.columns.iter().collect();
+    columns.sort_by_key(|column| place(&column.name).unwrap_or(usize::MAX));
+    for column in columns {
         let meaning = meaning((spec, column), Some(file), profile);
         if meaning.by.is_none() || !is_wanted(&meaning) {
             continue;
         }
         sheet.header.push(column.name.to_string());
-        let at = examples[0].iter().position(|title| fold(title) == fold(&column.name));
+        let at = place(&column.name);
         for (row, example) in sheet.rows.iter_mut().zip(&examples[1..]) {
             row.push(at.map(|at| example[at].clone()).unwrap_or_default());
         }
