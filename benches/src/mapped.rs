@@ -88,10 +88,8 @@ fn accepted(output: &Path) -> Result<Json, Failure> {
 /// Every column of OneRoster 1.1 as a mapping.
 fn mapping(made: bool) -> Mapping {
     let files = formats::find("oneroster-1.1").map_or(&[][..], |format| (format.files)());
-    Mapping {
-        name: "OneRoster 1.1 by a mapping".to_owned(),
-        files: files.iter().map(|f| file(f, made)).collect(),
-    }
+    let roster = files.iter().filter(|file| file.entity.is_roster());
+    Mapping { name: "OneRoster 1.1 by a mapping".to_owned(), files: roster.map(|f| file(f, made)).collect() }
 }
 
 fn file(spec: &FileSpec, made: bool) -> FileMapping {
@@ -100,7 +98,9 @@ fn file(spec: &FileSpec, made: bool) -> FileMapping {
             Target::Field(at) => FieldTarget::Field(at),
             Target::UserRole => FieldTarget::UserRole,
             Target::UserOrgs => FieldTarget::UserOrgs,
-            Target::Status | Target::Modified | Target::Unkept | Target::Own | Target::Other(..) => return None,
+            Target::Status | Target::Modified | Target::Unkept | Target::Own | Target::Other(..) => {
+                return None;
+            }
         };
         let value = if made { make(&column.name) } else { Value::column(&*column.name) };
         Some(FieldMapping::new(target, value))

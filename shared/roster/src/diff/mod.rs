@@ -9,6 +9,7 @@ mod ended;
 mod entity;
 mod finish;
 mod implied;
+mod intake;
 mod keys;
 mod known;
 mod mails;

@@ -4,28 +4,24 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
 
-use super::Seen;
 use super::ended::Ended;
-use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts, keys_in};
+use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts};
 use super::finish::Sinks;
 use super::implied::{self, Implied};
+use super::intake::{Counts, Intake, IntakeFile};
 use super::keys::key_hash;
 use super::known::Known;
+use super::mails::Mails;
 use super::noted::Noted;
-use super::supplied::{doubted, filled};
-use super::told::{CellSink, SharedSink, demoted, repeated};
+use super::told::{CellSink, SharedSink};
 use super::{FileBefore, Purpose, derived};
 use crate::attachments::Matched;
 use crate::brake::{Fact, Removals, Tally};
 use crate::changes::ChangeSorter;
-use crate::finding::Finding;
 use crate::identity::Renames;
-use crate::mapping::Repeats;
 use crate::model::{Entity, Values};
 use crate::overlay::Overlays;
-use crate::read::{
-    BlockOut, FindingSink, KeySet, Outcome, People, Reader, RowRef, Shapes, State, StoredBefore,
-};
+use crate::read::{BlockOut, FindingSink, KeySet, People, Reader, Shapes, State, StoredBefore};
 use crate::sorting::Scratch;
 
 /// Entities that are compared at the same time, because one file may feed several of them.
@@ -174,89 +170,51 @@ impl<'a> Pass<'a> {
         let entity = self.reader.steps[step].spec.entity;
         let ahead = self.reader.ahead(step, &mut Stored { entity, diffs })?;
         self.missing_targets(step, sinks.findings);
-        // Findings of rows and of keys come from two places while a block is open; the second kind waits for its end.
-        let mut late: Vec<Finding> = Vec::new();
-        let (mut mails, mut types) = (super::mails::Mails::default(), Vec::new());
-        let mut sharing = SharedSink { sink: sinks.findings };
-        let names = &mut self.school_names;
-        let ended = &mut self.ended;
-        let overlays = &mut self.overlays;
-        let noted = &mut self.noted;
-        let changes = &mut *sinks.changes;
-        let strictness = self.reader.strictness();
         let name = self.reader.steps[step].name.clone();
-        let cell = std::cell::RefCell::new(&mut sharing);
-        let (mut main, mut counts) = (diffs.remove(&entity), true);
-        let mut state = State::Clean;
-        let mapped = self.reader.steps[step].maker;
-        let repeats = self.reader.repeats(step);
-        let purpose = self.purpose;
+        let strictness = self.reader.strictness();
+        // Rows of a mapped file are read again for each of its records: what they become is kept instead.
+        let size = self.reader.size(step).filter(|_| self.reader.steps[step].maker.is_none());
+        let mut main = diffs.remove(&entity);
         if let Some(main) = main.as_mut() {
-            match purpose {
+            match self.purpose {
                 Purpose::Roster => main.write_as(self.reader.writes(step)),
                 Purpose::Supplement => main.doubting(),
             }
         }
-        // Rows of a mapped file are read again for each of its records: what they become is kept instead.
-        let size = self.reader.size(step).filter(|_| mapped.is_none());
-        let mut implied = diffs.get(&Entity::Relationships).map(|diff| Implied::new(diff.scratch));
+        let mut sharing = SharedSink { sink: sinks.findings };
+        let cell = std::cell::RefCell::new(&mut sharing);
+        let mut intake = Intake {
+            file: IntakeFile {
+                entity,
+                name: &name,
+                size,
+                strictness,
+                repeats: self.reader.repeats(step),
+                purpose: self.purpose,
+            },
+            main,
+            implied: diffs.get(&Entity::Relationships).map(|diff| Implied::new(diff.scratch)),
+            others: diffs,
+            changes: sinks.changes,
+            overlays: &mut self.overlays,
+            names: &mut self.school_names,
+            ended: self.ended.as_mut(),
+            noted: &mut self.noted,
+            counts: Counts::Yes,
+            state: State::Clean,
+            mails: Mails::default(),
+            types: Vec::new(),
+            late: Vec::new(),
+        };
         let (mut result, source) =
             self.reader.read((step, ahead), &mut CellSink(&cell), &mut |out: &mut BlockOut| {
-                if let Some(main) = main.as_mut() {
-                    main.look_ahead(out, size);
-                    if entity == Entity::Users {
-                        mails.expect(size.map_or(0, |size| keys_in(size, out)));
-                    }
-                }
-                for row in &out.rows {
-                    let is_main = row.entity == entity;
-                    // A row that does not count implies nothing either.
-                    let again = !is_main && !counts;
-                    if again && repeats == Repeats::Unexpected {
-                        continue;
-                    }
-                    let other = match main.as_mut().filter(|_| is_main && !overlays.is_empty()) {
-                        Some(people) if entity == Entity::Users => {
-                            let told = (row, out.bytes_of(row));
-                            late.extend(doubted(overlays, told, (&name, strictness)));
-                            filled(overlays, told, people)
-                        }
-                        Some(_) | None if again => demoted(row, out.bytes_of(row)),
-                        Some(_) | None => None,
-                    };
-                    let (row, bytes) = match &other {
-                        Some((row, bytes)) => (row, bytes.as_slice()),
-                        None => (row, out.bytes_of(row)),
-                    };
-                    if let (Entity::Relationships, Some(implied)) = (row.entity, implied.as_mut()) {
-                        implied.hold(row.line, bytes)?;
-                        continue;
-                    }
-                    let diff = if is_main { main.as_mut() } else { diffs.get_mut(&row.entity) };
-                    let Some(diff) = diff else { continue };
-                    let seen = diff.row(row, bytes, changes)?;
-                    if is_main {
-                        counts = seen == Seen::First;
-                    } else if seen != Seen::First {
-                        diff.forget_repeated();
-                    }
-                    let told = seen == Seen::Conflicting || repeats == Repeats::Unexpected;
-                    if seen != Seen::First && told {
-                        late.extend(repeated((row, bytes), seen, &name, (entity, strictness, purpose)));
-                    }
-                    if row.outcome == Outcome::Accepted && seen == Seen::First {
-                        note(row, bytes, (&mut *names, ended.as_mut()), (&mut types, &mut mails));
-                        noted.note(row.entity, bytes, row.key);
-                    }
-                }
-                if !out.findings.is_empty() {
-                    state = State::Faulty;
-                }
+                intake.block(out)?;
                 let mut sink = cell.borrow_mut();
                 out.findings.iter().for_each(|f| sink.find(f.clone()));
-                late.drain(..).for_each(|f| sink.find(f));
+                intake.late.drain(..).for_each(|f| sink.find(f));
                 Ok(())
             })?;
+        let Intake { mut main, implied, mails, types, state, .. } = intake;
         match main.as_mut().filter(|main| main.wants_file()) {
             Some(main) => {
                 main.take_file(self.reader.again(step, (source, state))?.ok_or(io::ErrorKind::InvalidInput)?);
@@ -338,7 +296,7 @@ impl<'a> Pass<'a> {
 }
 
 /// The type of an org or academic session.
-fn type_of<'a>(entity: Entity, values: &mut Values<'a>) -> &'a str {
+pub(super) fn type_of<'a>(entity: Entity, values: &mut Values<'a>) -> &'a str {
     entity.field("type").and_then(|at| values.nth(at)).flatten().unwrap_or("")
 }
 
@@ -362,30 +320,6 @@ impl StoredBefore for Stored<'_, '_> {
             people.note(user, values.nth(1).unwrap_or_default());
         })?;
         Ok(people)
-    }
-}
-
-/// Remembers what other rows and files will ask about a good record.
-fn note(
-    row: &RowRef,
-    bytes: &[u8],
-    (names, ended): (&mut HashMap<u64, String>, Option<&mut Ended>),
-    (types, mails): (&mut Vec<(Entity, u128, String)>, &mut super::mails::Mails),
-) {
-    let mut values = Values::over(bytes);
-    match row.entity {
-        Entity::Orgs => {
-            types.push((row.entity, row.key, type_of(row.entity, &mut values.clone()).to_owned()));
-            names.insert(row.key as u64, values.next().flatten().unwrap_or("").to_owned());
-        }
-        Entity::AcademicSessions => {
-            types.push((row.entity, row.key, type_of(row.entity, &mut values).to_owned()));
-        }
-        Entity::Users => mails.note(values.nth(8).flatten().unwrap_or("")),
-        _ => {}
-    }
-    if let (Some(ended), Entity::AcademicSessions | Entity::Classes) = (ended, row.entity) {
-        ended.note(row.entity, bytes, row.key);
     }
 }
 

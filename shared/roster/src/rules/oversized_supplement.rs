@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
 A source that adds fields to people has more people, or more records about them, than are held in memory.
 
 ## Why it matters
-Nothing of it is added, rather than to some of the people only. What was added before stays where no file says otherwise.
+Nothing of it is added, rather than to some of the people only. What was added before stays where no file
+says otherwise.
 
 ## Example
 The HR file of a whole state, with three million people, is connected to one district.
