@@ -29,7 +29,6 @@ pub use compare::{
     compare, compare_beside, compare_renaming, compare_sets,
 };
 pub(crate) use derived::is_from;
-pub(crate) use entity::Seen;
 pub use entity::{ChangeCounts, ReadCounts};
 pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};
 pub use names::{is_same_file, undated};
