@@ -49,7 +49,7 @@ pub(crate) fn fields(format: &Format, profile: &Profile) -> String {
             });
         }
         lines.extend(sheet.map(|sheet| own_lines(sheet, file, profile)).unwrap_or_default());
-        lines.sort_by_key(|line| sheet.and_then(|sheet| sheet.place(&line.column)));
+        lines.sort_by_key(|line| sheet.and_then(|sheet| sheet.place(&line.column)).unwrap_or(usize::MAX));
         let needed = if spec.minimum { " (needed)" } else { "" };
         let _ = write!(page, "\n### {}{needed}\n\n{}\n\n", spec.name, about(format, spec.name, spec.entity));
         table(&mut page, &lines);
@@ -240,6 +240,7 @@ mod tests {
         for line in [
             "| **Unique ID** | Its own ID: the same in every file and every time, never given to another. | ID | yes |  | `00042` |",
             "| **Birth Date** | Birth date. | a date as M/d/yyyy or yyyy-MM-dd |  | yes | `2016-03-09` |",
+            "| **Student Unique ID** | The student. | ID in students.csv, people.csv | yes |  | `00042` |",
             "| **May Pick Up** | Whether the adult may pick the student up. | yes, no, unknown |  |  | `yes` |",
             "| **Home Language** | Language spoken at home, as ISO 639-1. | a language as two letters of ISO 639-1, such as es |",
             "| **Title** | Job title. | text |  |  | `Mathematics teacher` |",

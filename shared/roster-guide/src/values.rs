@@ -26,6 +26,9 @@ pub(crate) fn values((format, file): (&Format, &str), column: &Column, meaning: 
         (Feeds::Orgs, None) => meaning
             .by
             .map_or_else(|| kind(format, column.kind), |_| format!("ID in {}", files(format, Entity::Orgs))),
+        (Feeds::Field(Entity::Relationships, field), None) if field.name == "studentSourcedId" => {
+            format!("ID in {}", students(format))
+        }
         (Feeds::Field(_, field), None) => meaning
             .by
             .filter(|_| is_open(field.kind))
@@ -69,6 +72,14 @@ fn kind(format: &Format, kind: Kind) -> String {
         Kind::Email => "an e-mail address".into(),
         Kind::ScoreScale => "`{grade:score}`, with commas".into(),
     }
+}
+
+/// Where students are: not in the files of our templates that are for others alone.
+fn students(format: &Format) -> String {
+    let mut names = files_with(format, Entity::Users);
+    let others = |name: &str| group_of(name).is_some_and(|group| group != RoleGroup::Student);
+    names.retain(|name| format.name != TEMPLATES || !others(name));
+    names.join(", ")
 }
 
 fn files(format: &Format, entity: Entity) -> String {
