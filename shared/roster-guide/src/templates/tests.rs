@@ -56,6 +56,27 @@ fn read(
 }
 
 #[test]
+fn each_file_is_noticed_once_for_its_byte_order_mark() {
+    let standard = Profile::standard();
+    let tables = templates(format(), &standard).into_iter().filter(|file| file.name.ends_with(".csv"));
+    for file in tables {
+        let input = MemoryInput { name: file.name.clone(), bytes: file.text.into_bytes() };
+        let set = Set::new(vec![Box::new(input) as Box<dyn Input>]);
+        let options = CompareOptions {
+            read: ReadOptions::default(),
+            removals: Removals::AT_ONCE,
+            today: None,
+            purge_before: None,
+            scratch: &MemoryScratch,
+        };
+        let mut said = Said::default();
+        check(&set, options, &mut said).expect("memory can be read");
+        let marks = said.0.iter().filter(|finding| finding.rule.name == "byte-order-mark").count();
+        assert_eq!(marks, 1, "{}", file.name);
+    }
+}
+
+#[test]
 fn our_templates_are_recognised_and_good() {
     let standard = Profile::standard();
     let files = templates(format(), &standard);

@@ -238,7 +238,9 @@ impl<'a> Reader<'a> {
             Some(maker) => self.check_mapped(maker, &plan, sink),
             None => header::check(&step.spec, (table.layout(), &header, naming), &plan, sink),
         }
-        for problem in table.take_problems() {
+        // A mapped file is read once for each kind of record that its rows become, and told of once.
+        let tells = plan.mapped.as_ref().is_none_or(|mapped| mapped.leads);
+        for problem in table.take_problems().into_iter().filter(|_| tells) {
             header::report(&plan, problem, sink);
         }
         let mut stamps = header::Stamps::default();
@@ -252,11 +254,13 @@ impl<'a> Reader<'a> {
             each(out)
         })?;
         let ending = header::Ending::of(&read.end, &read.problems);
-        for problem in read.problems {
+        for problem in read.problems.into_iter().filter(|_| tells) {
             header::report(&plan, problem, sink);
         }
         stamps.report(&plan, sink);
-        ending.report(&plan, read.end.lines, sink);
+        if tells {
+            ending.report(&plan, read.end.lines, sink);
+        }
         // Without the column of the ID no row has a key, also if there is no row; of what no row can be, none is missing.
         let idle = plan.mapped.as_ref().is_some_and(MappedPlan::is_idle);
         let has_columns = header.len() > 1 && (plan.has_key() || idle);
