@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
+use super::counts::{ChangeCounts, ReadCounts};
 use super::damage::Damage;
+use super::doubts::Doubts;
 use super::keys::{Keys, Met, UnmetStay, key_hash};
 use super::known::{Before, Known};
 use super::schools::BySchool;
@@ -16,42 +18,6 @@ use crate::overlay::Bare;
 use crate::read::{Again, BlockOut, KeySet, Outcome, RowRef};
 use crate::snapshot::{RecordState, SchoolCounts};
 use crate::sorting::{Scratch, Sorter};
-
-/// Candidates of one entity, as the check counts them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ReadCounts {
-    /// All candidate records.
-    pub read: u64,
-    /// Good ones.
-    pub accepted: u64,
-    /// Those dropped for an error.
-    pub rejected: u64,
-    /// Those whose key the delivery had before.
-    pub repeated: u64,
-    /// Those of schools that are not mapped.
-    pub out_of_scope: u64,
-    /// Those whose key could not be read; they count as rejected too.
-    pub unreadable: u64,
-}
-
-/// What a change set does to one entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ChangeCounts {
-    /// Records that were not there.
-    pub created: u64,
-    /// Records whose fields differ.
-    pub updated: u64,
-    /// Records that go.
-    pub removed: u64,
-    /// Removed records that came back.
-    pub revived: u64,
-    /// Records that got a new ID.
-    pub renamed: u64,
-    /// Records that stay as they were because their row was in error.
-    pub kept: u64,
-    /// Records that are the same.
-    pub unchanged: u64,
-}
 
 /// Whether a row's key had been met in the same delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +47,7 @@ pub(crate) struct EntityDiff<'s> {
     pub(super) gone: Vec<u32>,
     /// Rows, invalid rows and created records by key hash of the school.
     pub(super) rows_at: BySchool<RowsAt>,
-    arrivals: u64,
+    pub(super) arrivals: u64,
     pub(super) created: u64,
     /// Users with a role that is new, to tell a move from a removal.
     pub(super) newcomers: HashSet<u64>,
@@ -98,7 +64,7 @@ pub(crate) struct EntityDiff<'s> {
     pub(super) present: bool,
     pub(super) bulk_complete: bool,
     /// Records of a supplement of which rows say different things, and new records until all rows are read.
-    doubts: Option<Doubts<'s>>,
+    pub(super) doubts: Option<Doubts<'s>>,
     /// Rows under the old IDs of records that may come under new ones.
     waiting: Option<Sorter<'s>>,
 }
@@ -154,7 +120,7 @@ pub(crate) struct EntityResult {
     pub(crate) keys: Keys,
 }
 
-const CANDIDATES: usize = 4 << 20;
+pub(super) const CANDIDATES: usize = 4 << 20;
 
 impl<'s> EntityDiff<'s> {
     pub(crate) fn new(entity: Entity, known: Known, scratch: &'s dyn Scratch) -> EntityDiff<'s> {
@@ -359,7 +325,12 @@ impl<'s> EntityDiff<'s> {
         self.candidates.push(&ordinal.to_be_bytes(), &payload)
     }
 
-    fn create(&mut self, row: &RowRef, bytes: &[u8], out: &mut ChangeSorter<'_>) -> io::Result<()> {
+    pub(super) fn create(
+        &mut self,
+        row: &RowRef,
+        bytes: &[u8],
+        out: &mut ChangeSorter<'_>,
+    ) -> io::Result<()> {
         self.created += 1;
         match &mut self.collect {
             Collect::Nothing => return Ok(()),
@@ -468,58 +439,7 @@ impl<'s> EntityDiff<'s> {
     }
 }
 
-/// What is not certain before all rows of a supplement are read.
-struct Doubts<'s> {
-    about: HashSet<u32>,
-    held: Sorter<'s>,
-}
-
-impl Doubts<'_> {
-    fn hold(&mut self, (arrival, ordinal): (u64, u32), row: &RowRef, bytes: &[u8]) -> io::Result<()> {
-        let mut payload = vec![row.outcome as u8];
-        payload.extend_from_slice(&row.key.to_le_bytes());
-        payload.extend_from_slice(&row.row.to_le_bytes());
-        payload.extend_from_slice(&row.school.to_le_bytes());
-        payload.extend_from_slice(&ordinal.to_le_bytes());
-        payload.extend_from_slice(bytes);
-        self.held.push(&arrival.to_be_bytes(), &payload)
-    }
-}
-
-impl EntityDiff<'_> {
-    /// Of rows that say different things of one record, none counts.
-    pub(super) fn doubting(&mut self) {
-        let held = Sorter::with_budget(self.scratch, CANDIDATES);
-        self.doubts.get_or_insert(Doubts { about: HashSet::new(), held });
-    }
-
-    /// Whether rows say different things of a record.
-    pub(super) fn is_doubtful(&self, ordinal: u32) -> bool {
-        self.doubts.as_ref().is_some_and(|doubts| doubts.about.contains(&ordinal))
-    }
-
-    /// Makes the new records that are certain, now that all rows are read.
-    pub(super) fn settle_doubts(&mut self, out: &mut ChangeSorter<'_>) -> io::Result<()> {
-        let Some(doubts) = self.doubts.as_mut() else { return Ok(()) };
-        let held = std::mem::replace(&mut doubts.held, Sorter::with_budget(self.scratch, 0));
-        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "scratch is damaged");
-        let arrivals = self.arrivals;
-        let mut held = held.finish()?;
-        while let Some((arrival, payload)) = held.next()? {
-            let (row, rest) = waited(self.entity, arrival, payload).ok_or_else(damaged)?;
-            let (ordinal, bytes) = rest.split_first_chunk().ok_or_else(damaged)?;
-            self.arrivals = row.line;
-            match u32::from_le_bytes(*ordinal) {
-                doubtful if self.is_doubtful(doubtful) => self.keys.kill(doubtful),
-                _ => self.create(&row, bytes, out)?,
-            }
-        }
-        self.arrivals = arrivals;
-        Ok(())
-    }
-}
-
-fn waited<'p>(entity: Entity, line: &[u8], payload: &'p [u8]) -> Option<(RowRef, &'p [u8])> {
+pub(super) fn waited<'p>(entity: Entity, line: &[u8], payload: &'p [u8]) -> Option<(RowRef, &'p [u8])> {
     let line = u64::from_be_bytes(line.try_into().ok()?);
     let (outcome, rest) = payload.split_first()?;
     let (key, rest) = rest.split_first_chunk()?;

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, Leave};
+use super::counts::ChangeCounts;
+use super::entity::{Absences, EntityDiff, EntityResult, Leave};
 use super::keys::{key_hash, row_hash};
 use super::known::damaged;
 use super::moves::{is_touched, with_id, with_new_references};

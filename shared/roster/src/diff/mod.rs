@@ -3,8 +3,10 @@
 mod buckets;
 mod compare;
 mod conclude;
+mod counts;
 mod damage;
 mod derived;
+mod doubts;
 mod ended;
 mod entity;
 mod finish;
@@ -28,8 +30,8 @@ pub use compare::{
     Beside, CompareOptions, Comparison, FileBefore, NoFindings, Purpose, ReadAs, SnapshotSource, check,
     compare, compare_beside, compare_renaming, compare_sets,
 };
+pub use counts::{ChangeCounts, ReadCounts};
 pub(crate) use derived::is_from;
-pub use entity::{ChangeCounts, ReadCounts};
 pub use keys::{Keys, Met, ROW_VERSION, Standing, UnmetStay, key_hash, row_hash};
 pub use names::{is_same_file, undated};
 pub use pass::{EntitySummary, FileSummary};

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
 
+use super::counts::{ChangeCounts, ReadCounts};
 use super::ended::Ended;
-use super::entity::{Absences, ChangeCounts, EntityDiff, EntityResult, ReadCounts};
+use super::entity::{Absences, EntityDiff, EntityResult};
 use super::finish::Sinks;
 use super::implied::{self, Implied};
 use super::intake::{Counts, Intake, IntakeFile};

@@ -15,6 +15,9 @@ use crate::formats::{FileSpec, Target};
 use crate::model::{Entity, Kind};
 use crate::table::{End, Row, RowReader};
 
+/// The field that a warning never loses a `no` of.
+pub(super) const MAY_PICK_UP: &str = "mayPickUp";
+
 /// What was seen before the first row of a file is read.
 #[derive(Debug, Default)]
 pub(crate) struct Ahead {
@@ -26,6 +29,8 @@ pub(crate) struct Ahead {
     pub(crate) circular: HashSet<u64>,
     /// First and last day of sessions.
     pub(crate) spans: HashMap<u64, Span>,
+    /// Relationships of which any row says that the adult may not pick the student up: that row wins.
+    pub(crate) refused: HashSet<u64>,
     /// Pairs of user and org in a roles file that comes later; looked up in strict reading only.
     pub(crate) roles_at: Option<KeySet>,
 }

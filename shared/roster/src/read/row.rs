@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::derive;
 use super::lane::Lane;
 use super::plan::{FieldPlan, FilePlan, Strictness};
+use super::prescan::MAY_PICK_UP;
 use super::rows::{BlockOut, Outcome, Place, RowRef};
 use super::values::{Value, judge};
 use crate::diff::{key_hash, row_hash};
@@ -318,16 +319,21 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     let plan = place.plan;
     let (start, first) = (out.bytes.len(), out.findings.len());
     let (mut fatal, mut school, mut last) = (false, 0u64, 0);
-    let repeat = lane.repeat(fields, plan);
+    // Where some row says no, what a row shares with the row before does not decide.
+    let refused = &plan.ahead.refused;
+    let is_refused = !refused.is_empty() && refused.contains(&(key as u64));
+    let repeat = if refused.is_empty() { lane.repeat(fields, plan) } else { None };
     let same = repeat.map_or(plan.fields.len(), |(from, _)| from);
     for (index, field) in plan.fields[..same].iter().enumerate() {
         let (at, before) = (out.bytes.len(), out.findings.len());
         lane.start(index, at);
         let text = match index {
             0 => Some(place.id),
+            _ if is_refused && field.field.name == MAY_PICK_UP => Some("no"),
             _ => fields.get(field.column),
         };
-        if let Some(trouble) = fields.trouble(field.column).filter(|_| index > 0) {
+        let trouble = fields.trouble(field.column).filter(|_| index > 0 && text.is_none());
+        if let Some(trouble) = trouble {
             last = index;
             fatal |= super::mapped::troubled(trouble, field, place, out);
             encode_value(&mut out.bytes, None);

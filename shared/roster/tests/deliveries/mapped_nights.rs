@@ -87,6 +87,24 @@ fn an_unknown_code_of_who_may_pick_up_never_becomes_yes_and_never_loses_a_no() {
 }
 
 #[test]
+fn of_rows_that_differ_in_who_may_pick_up_the_no_wins() {
+    for rows in [
+        format!("{NORTH}{}", NORTH.replace("Eva,Y", "Eva,N")),
+        format!("{}{NORTH}", NORTH.replace("Eva,Y", "Eva,n")),
+    ] {
+        let mut nights = nights();
+        send(&mut nights, &format!("{rows}{SOUTH}"), &[]);
+        let pick_up = |id: &str| nights.value(Relationships, id, "mayPickUp");
+        assert_eq!(pick_up("student:1:contact:1:Eva").as_deref(), Some("no"));
+        assert_eq!(pick_up("student:1:contact:1:Tom").as_deref(), Some("no"));
+    }
+    let mut nights = nights();
+    let unclear = NORTH.replace("Eva,Y", "Eva,perhaps");
+    send(&mut nights, &format!("{unclear}{}", NORTH.replace("Eva,Y", "Eva,N")), &[]);
+    assert_eq!(nights.value(Relationships, "student:1:contact:1:Eva", "mayPickUp").as_deref(), Some("no"));
+}
+
+#[test]
 fn a_person_at_two_schools_is_one_person_with_two_roles() {
     let mut nights = nights();
     let both = format!("{NORTH}{}", NORTH.replace("o1,North", "o2,South"));
