@@ -99,7 +99,7 @@ fn what_is_no_roster_is_unrecognised_and_gives_1() {
         ("geo.csv", b"id,title\n1,x\n", None),
         ("empty.csv", b"", Some("R001")),
         ("nul.csv", b"\0\0\0", Some("R003")),
-        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("R003")),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some("R135")),
         ("quote.csv", b"a,b\n\"never closed", None),
         ("line.csv", &[b'a'; 2 << 20], Some("R017")),
         ("not.zip", b"PK\x03\x04 and no more", Some("R030")),

@@ -112,7 +112,8 @@ fn empty_files_lack_rows_and_nothing_else_and_are_never_overwritten() {
         assert_eq!(checked.json()["counts"], json!({"R002": files}), "only rows are missing");
     }
     rollcall(dir.path(), &["templates", "oneroster-1.1"]).refused("cannot write");
-    rollcall(dir.path(), &["templates", "oneroster-1.1", "--format", "oneroster-1.1"]).refused("manifest.csv");
+    rollcall(dir.path(), &["templates", "oneroster-1.1", "--format", "oneroster-1.1"])
+        .refused("manifest.csv");
 }
 
 #[test]
@@ -146,7 +147,9 @@ fn the_guide_is_markdown_or_html_and_shows_the_profile() {
     }
     let html = fs::read_to_string(dir.path().join("guide.html")).unwrap();
     assert!(html.starts_with("<!doctype html>") && html.contains("<strong>Locker</strong>"));
-    assert!(rollcall(dir.path(), &["guide", "--format", "oneroster-1.1"]).out.contains("### users.csv (needed)"));
+    assert!(
+        rollcall(dir.path(), &["guide", "--format", "oneroster-1.1"]).out.contains("### users.csv (needed)")
+    );
     rollcall(dir.path(), &["guide", "--format", "oneroster-11"]).refused("oneroster-1.1");
     rollcall(dir.path(), &["guide", "-o", "nowhere/guide.html"]).refused("nowhere");
 }
