@@ -38,6 +38,7 @@ static TABLE: &[Line] = &[
     ("duplicates", |c| c.duplicates.as_str().to_owned(), set_duplicates),
     ("removal-after", |c| c.removal_after.to_string(), set_removal_after),
     ("grace-days", |c| c.grace_days.to_string(), set_grace_days),
+    ("owns", source_setting::show_owns, source_setting::set_owns),
     ("kind", source_setting::show_kind, source_setting::set_kind),
     ("supplements", source_setting::show_supplements, source_setting::set_supplements),
     ("join", source_setting::show_join, source_setting::set_join),

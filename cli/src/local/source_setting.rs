@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use roster::overlay::JoinBy;
+use roster::scope;
 use roster_pipeline::records::Connection;
 use roster_pipeline::sources::Role;
 
@@ -91,4 +92,22 @@ pub(super) fn set_supplemented(connection: &mut Connection, text: &str) -> Resul
         true => Ok(()),
         false => Err("set supplements=CONNECTION of the connection that adds to this one".to_owned()),
     }
+}
+
+/// What of the tenant's roster it owns; blank is everything.
+pub(super) fn show_owns(connection: &Connection) -> String {
+    match &connection.role {
+        Role::Primary { owns, .. } => owns.iter().cloned().collect::<Vec<_>>().join(", "),
+        Role::Supplement { .. } => String::new(),
+    }
+}
+
+pub(super) fn set_owns(connection: &mut Connection, text: &str) -> Result<(), String> {
+    let owned = scope::owned(text).map_err(|error| error.to_string())?;
+    match &mut connection.role {
+        Role::Primary { owns, .. } => *owns = owned.iter().map(ToString::to_string).collect(),
+        Role::Supplement { .. } if owned.is_empty() => {}
+        Role::Supplement { .. } => return Err("a supplement owns nothing: it only adds fields".to_owned()),
+    }
+    Ok(())
 }

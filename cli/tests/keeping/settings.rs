@@ -123,3 +123,21 @@ fn a_supplement_names_whose_people_it_adds_to() {
     run(&["add", "maple", "bus", "--push", "--supplements", "nobody"]).refused("add that first");
     run(&["add", "maple", "bus", "--push", "--join", "email"]).refused("--supplements");
 }
+
+#[test]
+fn a_second_active_connection_must_say_what_it_owns() {
+    let dir = tempfile::tempdir().unwrap();
+    maple(dir.path());
+    let run = |words: &[&str]| rollcall(dir.path(), &[&["connection"], words, &["--data", "data"]].concat());
+    run(&["add", "maple", "staff-hr", "--push", "--activate"]).refused("maple/sis owns");
+    run(&["add", "maple", "staff-hr", "--push"]);
+    run(&["set", "maple", "staff-hr", "owns=users:teachers"]).refused("users:staff");
+    run(&[
+        "set",
+        "maple",
+        "sis",
+        "owns=orgs,academicSessions,courses,classes,enrollments,users:student,users:contact",
+    ]);
+    let set = run(&["set", "maple", "staff-hr", "owns=users:staff", "active=yes", "--json"]).json();
+    assert_eq!(set["settings"]["owns"], "users:staff");
+}

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ports::Arrival;
 use crate::records::Connection;
+use crate::sources::Role;
 
 /// Bytes as lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -51,6 +52,11 @@ pub(crate) fn of_settings(connection: &Connection) -> String {
     }
     if !connection.id_changes.is_default() {
         settings.push_str(&format!("\0ids {}", connection.id_changes.version()));
+    }
+    if let Role::Primary { owns, .. } = &connection.role
+        && !owns.is_empty()
+    {
+        settings.push_str(&format!("\0owns {owns:?}"));
     }
     hex(&Sha256::digest(settings.as_bytes()))[..16].to_owned()
 }

@@ -23,6 +23,7 @@ pub mod report;
 pub mod rules;
 pub mod run;
 pub mod schedule;
+pub mod scope;
 pub mod sensitive;
 pub mod snapshot;
 pub mod sorting;

@@ -7,6 +7,7 @@ use roster::identity::Renames;
 use roster::mapping::Mapping;
 use roster::model::{Entity, Record};
 use roster::overlay::{JoinBy, Overlay, Overlays};
+use roster::scope::Scope;
 use roster::snapshot::SnapshotReader;
 use sha2::{Digest, Sha256};
 
@@ -24,13 +25,14 @@ use crate::{ConnectionKey, ErrorKind, PortResult, mapping};
 pub(crate) struct Sources {
     pub(crate) overlays: Overlays,
     pub(crate) purpose: Purpose,
+    pub(crate) scope: Scope,
     pub(crate) under: String,
 }
 
 impl Sources {
     /// What counts beside the files.
     pub(crate) fn beside(self, renames: Renames) -> Beside {
-        Beside { renames, overlays: self.overlays, purpose: self.purpose }
+        Beside { renames, overlays: self.overlays, purpose: self.purpose, scope: self.scope }
     }
 }
 
@@ -62,7 +64,64 @@ pub(crate) async fn sources(
         Stores::Roster => Purpose::Roster,
         Stores::SnapshotAlone => Purpose::Supplement,
     };
-    Ok(Sources { overlays: Overlays::new(overlays, page.supplied.clone().into()), purpose, under })
+    Ok(Sources {
+        overlays: Overlays::new(overlays, page.supplied.clone().into()),
+        purpose,
+        scope: scope(ports, connection).await?,
+        under,
+    })
+}
+
+/// What of its files is a connection's business, and what of other connections it may refer to.
+async fn scope(ports: &Ports, connection: &Connection) -> PortResult<Scope> {
+    let Role::Primary { owns, .. } = &connection.role else { return Ok(Scope::default()) };
+    if owns.is_empty() {
+        return Ok(Scope::default());
+    }
+    let owned = connection.role.owned().map_err(|error| settings_error(&connection.key(), "owns", &error))?;
+    let mut scope = Scope::of(owned);
+    for other in ports.directory.connections().await? {
+        let is_other = other.tenant == connection.tenant && other.id != connection.id;
+        if !is_other || other.role.stores() == Stores::SnapshotAlone {
+            continue;
+        }
+        let (_, page) = snapshots::current(ports, &other.key()).await?;
+        for entity in Entity::ALL.iter().filter(|entity| entity.is_roster()) {
+            if let Some(path) = page.artifact(*entity) {
+                let artifact = ArtifactKey::new(&other.key(), path);
+                scope.may_refer(*entity, keys(ports, &artifact).await?.into_iter());
+                if matches!(entity, Entity::Orgs | Entity::AcademicSessions) {
+                    scope = types(ports, &artifact, scope).await?;
+                }
+            }
+        }
+    }
+    Ok(scope)
+}
+
+/// Notes of what kind the orgs or sessions of a snapshot are.
+async fn types(ports: &Ports, artifact: &ArtifactKey, mut scope: Scope) -> PortResult<Scope> {
+    let source = ports.artifacts.open(artifact).await?;
+    let what = artifact.path.clone();
+    blocking(move || {
+        let mut reader = SnapshotReader::open(source).map_err(|error| stored(error, &what))?;
+        each(&mut reader, &what, &mut |record| scope.note_type(record))?;
+        Ok(scope)
+    })
+    .await
+}
+
+/// Key hashes of the records of a snapshot that are part of it.
+async fn keys(ports: &Ports, artifact: &ArtifactKey) -> PortResult<Vec<u128>> {
+    let source = ports.artifacts.open(artifact).await?;
+    let what = artifact.path.clone();
+    blocking(move || {
+        let mut reader = SnapshotReader::open(source).map_err(|error| stored(error, &what))?;
+        let index = reader.index().map_err(|error| stored(error, &what))?;
+        let present = index.into_iter().enumerate().filter(|(at, _)| reader.state(*at as u32).is_present());
+        Ok(present.map(|(_, entry)| entry.key).collect())
+    })
+    .await
 }
 
 /// The supplements of a connection that have ever been applied, by ID.

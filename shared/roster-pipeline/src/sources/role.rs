@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use roster::overlay::Supplied;
+use roster::scope::{Owned, UnknownOwned, everything};
 use serde::{Deserialize, Serialize};
 
 use crate::ConnectionId;
@@ -17,6 +18,9 @@ pub enum Role {
         /// Connections that may supplement it; those of them count that say so themselves.
         #[serde(default)]
         supplements: BTreeSet<ConnectionId>,
+        /// What it owns, as [`roster::scope::Owned`] prints it; empty is everything.
+        #[serde(default)]
+        owns: BTreeSet<String>,
     },
     /// It adds fields to people of another connection, and makes none.
     #[serde(rename_all = "camelCase")]
@@ -30,7 +34,7 @@ pub enum Role {
 
 impl Default for Role {
     fn default() -> Role {
-        Role::Primary { supplements: BTreeSet::new() }
+        Role::Primary { supplements: BTreeSet::new(), owns: BTreeSet::new() }
     }
 }
 
@@ -38,6 +42,18 @@ impl Role {
     /// Whether it is what a connection is if nobody says anything.
     pub fn is_default(&self) -> bool {
         *self == Role::default()
+    }
+
+    /// What of the tenant's roster it owns.
+    ///
+    /// # Errors
+    /// A word that names nothing.
+    pub fn owned(&self) -> Result<BTreeSet<Owned>, UnknownOwned> {
+        match self {
+            Role::Primary { owns, .. } if owns.is_empty() => Ok(everything()),
+            Role::Primary { owns, .. } => owns.iter().map(|word| word.parse()).collect(),
+            Role::Supplement { .. } => Ok(BTreeSet::new()),
+        }
     }
 
     /// What applying a run of such a connection writes.

@@ -14,9 +14,39 @@ use crate::{ConnectionId, ConnectionKey, ErrorKind, PortError, PortResult, mappi
 /// `Refused`, with what is wrong and what to do; those of the ports.
 pub async fn may_be(ports: &Ports, connection: &Connection) -> PortResult<()> {
     match &connection.role {
-        Role::Primary { .. } => Ok(()),
+        Role::Primary { .. } => primary(ports, connection).await,
         Role::Supplement { of, join } => supplement(ports, connection, (of, join)).await,
     }
+}
+
+/// What one active connection of a tenant owns, no other owns.
+async fn primary(ports: &Ports, connection: &Connection) -> PortResult<()> {
+    let key = connection.key();
+    let owned = |connection: &Connection| {
+        connection.role.owned().map_err(|error| refused(&connection.key(), &error.to_string()))
+    };
+    let here = owned(connection)?;
+    if !connection.active {
+        return Ok(());
+    }
+    for other in ports.directory.connections().await? {
+        let is_other = other.tenant == connection.tenant && other.id != connection.id && other.active;
+        if !is_other || other.paused && other.id_changes.replaced_by.is_some() {
+            continue;
+        }
+        let there = owned(&other)?;
+        let both: Vec<String> = here.intersection(&there).map(ToString::to_string).collect();
+        if !both.is_empty() {
+            let why = format!(
+                "{} owns {} too; say with owns=... of both who has what, make one of them a supplement, or \
+                 keep one inactive",
+                other.key(),
+                both.join(", ")
+            );
+            return Err(refused(&key, &why));
+        }
+    }
+    Ok(())
 }
 
 async fn supplement(

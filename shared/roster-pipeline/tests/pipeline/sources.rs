@@ -226,6 +226,54 @@ async fn a_supplement_counts_from_the_next_delivery_on_where_the_files_have_expi
     assert_eq!(sources.title("st0001").await.as_deref(), Some("Aide"));
 }
 
+fn owns(words: &[&str]) -> Role {
+    let owns = words.iter().map(|word| (*word).to_owned()).collect();
+    Role::Primary { supplements: Default::default(), owns }
+}
+
+/// Another primary connection of the tenant, which is active.
+fn second(role: Role) -> Connection {
+    let key = ConnectionKey::new("maple-usd", "staff-hr").expect("good names");
+    let mut new = Connection::new(key.tenant.clone(), key.connection.clone(), Direction::Push, at(0));
+    (new.active, new.role) = (true, role);
+    new.schedule = "on-arrival every 1m".into();
+    new
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_primaries_of_a_tenant_must_say_who_has_what() {
+    let world = World::new().await;
+    let error = may_be(&world.ports, &second(owns(&[]))).await.expect_err("both own all").to_string();
+    assert!(
+        error.contains("maple-usd/staff-hr") && error.contains("maple-usd/sis") && error.contains("owns="),
+        "{error}"
+    );
+    may_be(&world.ports, &Connection { active: false, ..second(owns(&[])) }).await.expect("it only checks");
+    let mut sis = world.ports.directory.connection(&world.key).await.expect("there");
+    sis.role = owns(&["users:student", "users:contact", "enrollments", "classes", "courses"]);
+    world.ports.directory.set_connection(&sis).await.expect("stored");
+    let hr = second(owns(&["orgs", "academicSessions", "users:staff"]));
+    may_be(&world.ports, &hr).await.expect("nothing twice");
+    may_be(&world.ports, &second(owns(&["users:student"]))).await.expect_err("students twice");
+    world.ports.directory.add_connection(&hr).await.expect("added");
+
+    let mut files = district(&names(&students(1, 20)));
+    files[5].1 += "t1,,,true,s1,teacher,t1,,Tea,Cher,,,t1@example.org,,,,,\n";
+    files[6].1 += "e-t1,,,c1,s1,t1,teacher,,2026-08-15,2027-06-10\n";
+    world.upload_to(&hr.key(), &files).await;
+    world.run_of(&hr.key(), 1).await.applied.expect("staff, orgs and sessions");
+    world.upload(&files).await;
+    world.run(10).await.applied.expect("all else");
+    let ids = async |key: &ConnectionKey, entity| {
+        let page = world.ports.roster.page(key, entity, None, 100).await.expect("a page");
+        page.into_iter().map(|stored| stored.record.sourced_id().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&hr.key(), Entity::Users).await, ["t1"]);
+    assert_eq!((ids(&hr.key(), Entity::Orgs).await.len(), ids(&world.key, Entity::Orgs).await.len()), (2, 0));
+    assert_eq!(ids(&world.key, Entity::Users).await.len(), 20);
+    assert_eq!(ids(&world.key, Entity::Enrollments).await.len(), 21, "the teacher's too: HR has the teacher");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_that_make_no_sense_are_refused_with_what_to_do() {
     let sources = Sources::new("always").await;

@@ -19,6 +19,7 @@ use crate::identity::Renames;
 use crate::model::Entity;
 use crate::overlay::{Overlays, Supplied};
 use crate::read::{Bytes, FindingSink, PrivateFile, ReadOptions, Reader, Set, Shapes, compare_shapes};
+use crate::scope::Scope;
 use crate::snapshot::SnapshotReader;
 use crate::sorting::Scratch;
 
@@ -156,6 +157,8 @@ pub struct Beside {
     pub overlays: Overlays,
     /// What it is read for.
     pub purpose: Purpose,
+    /// What of it is its connection's business.
+    pub scope: Scope,
 }
 
 /// What a delivery is read for.
@@ -180,8 +183,9 @@ pub fn compare_beside(
     (findings, changes): (&mut dyn FindingSink, &mut ChangeSorter<'_>),
 ) -> io::Result<Comparison> {
     let scratch = options.scratch;
-    let Beside { renames, overlays, purpose } = beside;
-    let mut pass = Pass { renames, overlays, purpose, ..pass(set, options, previous, findings)? };
+    let Beside { renames, overlays, purpose, scope } = beside;
+    let mut pass = Pass { renames, overlays, purpose, scope, ..pass(set, options, previous, findings)? };
+    pass.keep_to_scope(findings);
     pass.absent_files(findings);
     let mut sinks = PassSinks { findings, changes };
     for group in GROUPS {
@@ -198,6 +202,7 @@ pub fn compare_beside(
     }
     pass.tell_noted(findings);
     pass.required_files();
+    pass.report_others(findings);
     pass.overlays.report(pass.is_whole(), pass.reader.strictness(), findings);
     Ok(pass.comparison())
 }
@@ -282,6 +287,8 @@ fn pass<'a>(
         overlays: Overlays::default(),
         people_known: false,
         purpose: Purpose::Roster,
+        scope: Scope::default(),
+        others: Default::default(),
     })
 }
 

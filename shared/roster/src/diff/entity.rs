@@ -399,16 +399,6 @@ impl<'s> EntityDiff<'s> {
         Ok(())
     }
 
-    /// A record of the snapshot of which nobody knows more stays as it is.
-    pub(super) fn stays(&mut self, key: u128) {
-        if let Some(ordinal) = self.keys.known_living_at(key)
-            && let Met::Known(_) = self.keys.meet(key)
-        {
-            self.keys.keep(ordinal);
-            self.kept += 1;
-        }
-    }
-
     /// Two rows that imply the same record imply one: it is no repetition of the file's.
     pub(super) fn forget_repeated(&mut self) {
         self.read.read -= 1;

@@ -364,7 +364,7 @@ impl EntityDiff<'_> {
             before: living.saturating_sub(progress.told),
             created: self.created,
             kept: self.kept,
-            read: self.read.read - self.read.repeated,
+            read: self.read.read - self.read.repeated - self.read.out_of_scope,
             invalid: self.read.rejected,
             ..brake::Counts::default()
         };

@@ -7,7 +7,7 @@ use super::keys::{Standing, key_hash, row_hash};
 use super::pass::Group;
 use crate::changes::ChangeSorter;
 use crate::model::{Entity, Values};
-use crate::read::{Outcome, RowRef};
+use crate::read::{KeySet, Outcome, RowRef};
 use crate::sorting::{Scratch, Sorter};
 
 /// Relationships of one file, in its order.
@@ -30,10 +30,11 @@ impl<'s> Implied<'s> {
         self.held.push(&key, bytes)
     }
 
-    /// Hands over those between people whose rows are good, or who are known and not in the file.
+    /// Hands over those between people whose rows are good, or who are known and not in the file, or elsewhere.
     pub(super) fn settle(
         self,
-        (users, relationships): (&mut EntityDiff<'_>, &mut EntityDiff<'_>),
+        (users, elsewhere): (&mut EntityDiff<'_>, Option<&KeySet>),
+        relationships: &mut EntityDiff<'_>,
         changes: &mut ChangeSorter<'_>,
     ) -> io::Result<()> {
         if self.count == 0 {
@@ -44,7 +45,8 @@ impl<'s> Implied<'s> {
             let line = key.last_chunk().map_or(0, |line| u64::from_be_bytes(*line));
             let mut values = Values::over(bytes).map(|value| key_hash(value.unwrap_or_default()));
             let own = values.next().unwrap_or_default();
-            if !values.take(2).all(|person| stays(users, person)) {
+            let known = |person| elsewhere.is_some_and(|people| people.contains(person));
+            if !values.take(2).all(|person| stays(users, person) || known(person)) {
                 continue;
             }
             let row = RowRef {
@@ -69,12 +71,12 @@ impl<'s> Implied<'s> {
 /// Settles those of one file, if it has any, with the users of its group.
 pub(super) fn settle(
     implied: Option<Implied<'_>>,
-    diffs: &mut Group<'_>,
+    (diffs, elsewhere): (&mut Group<'_>, Option<&KeySet>),
     changes: &mut ChangeSorter<'_>,
 ) -> io::Result<()> {
     let Some(mut relationships) = diffs.remove(&Entity::Relationships) else { return Ok(()) };
     if let (Some(implied), Some(users)) = (implied, diffs.get_mut(&Entity::Users)) {
-        implied.settle((users, &mut relationships), changes)?;
+        implied.settle((users, elsewhere), &mut relationships, changes)?;
     }
     relationships.take_waiting(changes)?;
     diffs.insert(Entity::Relationships, relationships);

@@ -1,6 +1,6 @@
 //! The rows of one file as they come in, and the records that they imply.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use super::implied::Implied;
 use super::mails::Mails;
 use super::noted::Noted;
 use super::pass::{Group, type_of};
+use super::scoped::is_anothers;
 use super::supplied::{doubted, filled};
 use super::told::{demoted, repeated};
 use crate::changes::ChangeSorter;
@@ -48,6 +49,8 @@ pub(super) struct Intake<'p, 's, 'c> {
     pub(super) implied: Option<Implied<'s>>,
     pub(super) changes: &'p mut ChangeSorter<'c>,
     pub(super) overlays: &'p mut Overlays,
+    /// Key hashes of people whom another connection owns.
+    pub(super) anothers: &'p HashSet<u128>,
     pub(super) names: &'p mut HashMap<u64, String>,
     pub(super) ended: Option<&'p mut Ended>,
     pub(super) noted: &'p mut Noted,
@@ -83,6 +86,10 @@ impl Intake<'_, '_, '_> {
         // A row that does not count implies nothing either, unless several rows are meant to tell of one record.
         let again = !is_main && self.counts == Counts::No;
         if again && self.file.repeats == Repeats::Unexpected {
+            return Ok(());
+        }
+        let diff = if is_main { self.main.as_mut() } else { self.others.get_mut(&row.entity) };
+        if is_anothers(self.anothers, (row, bytes), diff) {
             return Ok(());
         }
         let other = match again {

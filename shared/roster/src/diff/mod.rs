@@ -20,6 +20,7 @@ mod names;
 mod noted;
 mod pass;
 mod schools;
+mod scoped;
 mod spool;
 mod supplied;
 mod told;

@@ -1,6 +1,6 @@
 //! One delivery being read and compared, entity group by entity group.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ use crate::identity::Renames;
 use crate::model::{Entity, Values};
 use crate::overlay::Overlays;
 use crate::read::{BlockOut, FindingSink, KeySet, People, Reader, Shapes, State, StoredBefore};
+use crate::scope::Scope;
 use crate::sorting::Scratch;
 
 /// Entities that are compared at the same time, because one file may feed several of them.
@@ -101,6 +102,10 @@ pub(super) struct Pass<'a> {
     pub(super) people_known: bool,
     /// What the delivery is read for.
     pub(super) purpose: Purpose,
+    /// What of it is its connection's business.
+    pub(super) scope: Scope,
+    /// Key hashes of people whom another connection owns.
+    pub(super) others: HashSet<u128>,
 }
 
 /// Where findings and changes of a pass go.
@@ -143,6 +148,7 @@ impl<'a> Pass<'a> {
         let steps: Vec<usize> = (0..self.reader.steps.len())
             .filter(|i| group.contains(&self.reader.steps[*i].spec.entity))
             .collect();
+        self.meet_others(&steps)?;
         self.meet_people(&steps, &mut diffs)?;
         for step in steps {
             self.file(step, &mut diffs, sinks)?;
@@ -198,6 +204,7 @@ impl<'a> Pass<'a> {
             others: diffs,
             changes: sinks.changes,
             overlays: &mut self.overlays,
+            anothers: &self.others,
             names: &mut self.school_names,
             ended: self.ended.as_mut(),
             noted: &mut self.noted,
@@ -234,7 +241,8 @@ impl<'a> Pass<'a> {
             diff.take_waiting(sinks.changes)?;
         }
         self.conclude(step, result, diffs);
-        implied::settle(implied, diffs, sinks.changes)
+        let elsewhere = self.reader.targets.of_others(Entity::Users);
+        implied::settle(implied, (diffs, elsewhere.as_deref()), sinks.changes)
     }
 
     /// Ends the comparisons of a group.

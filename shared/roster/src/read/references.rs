@@ -85,6 +85,8 @@ impl KeySet {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Targets {
     sets: HashMap<Entity, Arc<KeySet>>,
+    /// Those of other connections.
+    others: HashMap<Entity, Arc<KeySet>>,
     /// `type` of orgs and academic sessions by key hash, for rules about types.
     types: HashMap<(Entity, u64), Arc<str>>,
     /// What good rows of earlier files say.
@@ -92,8 +94,21 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
-    pub(crate) fn know(&mut self, entity: Entity, keys: KeySet) {
+    pub(crate) fn know(&mut self, entity: Entity, mut keys: KeySet) {
+        if let Some(others) = self.others.get(&entity) {
+            keys.take_in(KeySet::clone(others));
+        }
         self.sets.insert(entity, Arc::new(keys));
+    }
+
+    /// Notes records of other connections that may be referred to.
+    pub(crate) fn know_others(&mut self, entity: Entity, keys: KeySet) {
+        self.others.insert(entity, Arc::new(keys));
+    }
+
+    /// The keys of an entity that other connections have.
+    pub(crate) fn of_others(&self, entity: Entity) -> Option<Arc<KeySet>> {
+        self.others.get(&entity).cloned()
     }
 
     /// Forgets the keys of all entities but those that are still needed.
@@ -103,7 +118,7 @@ impl Targets {
 
     /// The keys of an entity; `None` where neither this delivery nor the snapshot says.
     pub(crate) fn of(&self, entity: Entity) -> Option<Arc<KeySet>> {
-        self.sets.get(&entity).cloned()
+        self.sets.get(&entity).or_else(|| self.others.get(&entity)).cloned()
     }
 
     pub(crate) fn note_type(&mut self, entity: Entity, key: u128, word: &str) {

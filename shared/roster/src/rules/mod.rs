@@ -85,6 +85,7 @@ pub mod modified_in_bulk_row;
 pub mod nested_entry;
 pub mod nul_byte;
 pub mod office_document;
+pub mod out_of_scope;
 pub mod overlong_id;
 pub mod oversized_archive;
 pub mod oversized_contents;
@@ -299,6 +300,7 @@ pub static RULES: &[&Rule] = &[
     &unmatched_people::RULE,
     &oversized_supplement::RULE,
     &unusable_id_change::RULE,
+    &out_of_scope::RULE,
 ];
 
 /// The rule of a code or a name, letter case aside.

@@ -8,8 +8,8 @@ use roster::rules::RULES;
 use super::district::{Files, v11, v12};
 use super::nights::Nights;
 use super::{
-    archives, broken_files, broken_mapped, broken_privacy, broken_rows, own_fields, renames, spreadsheet,
-    supplements,
+    archives, broken_files, broken_mapped, broken_privacy, broken_rows, own_fields, renames, scopes,
+    spreadsheet, supplements,
 };
 
 /// One broken delivery.
@@ -106,6 +106,7 @@ fn every_rule_has_a_delivery_that_breaks_it() {
         .chain(own_fields::RULES.iter().copied())
         .chain(renames::rules())
         .chain(spreadsheet::BROKEN_RULES)
+        .chain(scopes::RULES.iter().copied())
         .chain(supplements::RULES.iter().copied())
         .collect();
     let missing: Vec<&str> =

@@ -39,6 +39,8 @@ mod own_fields;
 #[cfg(test)]
 mod renames;
 #[cfg(test)]
+mod scopes;
+#[cfg(test)]
 mod spreadsheet;
 #[cfg(test)]
 mod supplements;

@@ -12,6 +12,7 @@ use roster::identity::Renames;
 use roster::model::{Entity, Record};
 use roster::overlay::{Overlay, Overlays, Supplied};
 use roster::read::{Bytes, ReadOptions, Set, Strictness, base_name};
+use roster::scope::Scope;
 use roster::snapshot::{FoldSettings, RecordState, SnapshotReader, SnapshotSettings, fold};
 use roster::sorting::MemoryScratch;
 use roster::stored::{Compression, StoredError};
@@ -33,6 +34,8 @@ pub(super) struct Nights {
     /// Other sources of the same people.
     pub(super) supplements: Vec<Overlay>,
     supplied: Supplied,
+    /// What of a delivery is the connection's business.
+    pub(super) scope: Scope,
     stored: BTreeMap<Entity, Vec<u8>>,
     files: Vec<FileBefore>,
 }
@@ -57,6 +60,7 @@ impl Nights {
             renames: Renames::default(),
             supplements: Vec::new(),
             supplied: Supplied::default(),
+            scope: Scope::default(),
             stored: BTreeMap::new(),
             files: Vec::new(),
         }
@@ -103,6 +107,7 @@ impl Nights {
             renames: self.renames.clone(),
             overlays: Overlays::new(self.supplements.clone(), self.supplied.clone()),
             purpose: Purpose::Roster,
+            scope: self.scope.clone(),
         };
         let before = (&mut source as &mut _, self.files.as_slice(), beside);
         let comparison = compare_beside(set, before, options, (&mut findings, &mut sorter)).unwrap();
