@@ -113,6 +113,34 @@ const NAMES: &[(&str, &str)] = &[
     ("ukr", "uk"),
     ("urd", "ur"),
     ("vie", "vi"),
+    ("bos", "bs"),
+    ("bul", "bg"),
+    ("ces", "cs"),
+    ("dan", "da"),
+    ("ell", "el"),
+    ("fin", "fi"),
+    ("guj", "gu"),
+    ("heb", "he"),
+    ("hrv", "hr"),
+    ("hun", "hu"),
+    ("hye", "hy"),
+    ("msa", "ms"),
+    ("mya", "my"),
+    ("nav", "nv"),
+    ("nep", "ne"),
+    ("nld", "nl"),
+    ("nor", "no"),
+    ("pan", "pa"),
+    ("pus", "ps"),
+    ("ron", "ro"),
+    ("smo", "sm"),
+    ("sqi", "sq"),
+    ("srp", "sr"),
+    ("swe", "sv"),
+    ("tam", "ta"),
+    ("tel", "te"),
+    ("tha", "th"),
+    ("tir", "ti"),
 ];
 
 /// A code of ISO 639-1. Capitals, a region (`en-US`), a three-letter code and an English name are repaired.
@@ -142,6 +170,7 @@ mod tests {
     fn a_language_has_two_letters() {
         good(check, &["en", "es", "zh", "ht"]);
         repairs(check, &[("EN", "en"), ("en-US", "en"), ("pt_BR", "pt"), ("spa", "es"), ("Spanish", "es")]);
+        repairs(check, &[("Navajo", "nv"), ("nav", "nv"), ("SRP", "sr")]);
         repairs(check, &[("Haitian Creole", "ht"), ("HAITIAN-CREOLE", "ht")]);
         bad(check, &["", "xx", "e", "Klingon", "01", "English; Spanish", "-", "bh"]);
     }
