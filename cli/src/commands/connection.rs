@@ -61,8 +61,9 @@ pub(crate) enum ConnectionCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  rollcall connection add maple-usd new-sis --push --activate
+  rollcall connection add maple-usd new-sis --push
   rollcall connection replace maple-usd sis new-sis
+  rollcall connection set maple-usd new-sis active=yes
   rollcall connection replace maple-usd sis new-sis --ids changes.csv")]
 pub(crate) struct Replace {
     /// Whose

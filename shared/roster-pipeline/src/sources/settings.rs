@@ -39,7 +39,7 @@ async fn primary(ports: &Ports, connection: &Connection) -> PortResult<()> {
         if !both.is_empty() {
             let why = format!(
                 "{} owns {} too; say with owns=... of both who has what, make one of them a supplement, or \
-                 keep one inactive",
+                 leave one inactive, also until it replaces the other",
                 other.key(),
                 both.join(", ")
             );

@@ -46,7 +46,7 @@ fn bus(overlay: &mut Overlay, rides: &[(&str, &str, &str)]) {
 
 const TITLE: &str = "metadata.title";
 
-fn title<'t>(text: &'t str) -> [(&'static str, &'t str); 1] {
+fn title(text: &str) -> [(&'static str, &str); 1] {
     [(TITLE, text)]
 }
 
@@ -240,7 +240,10 @@ fn a_file_that_does_not_come_leaves_what_was_added() {
     assert_eq!(value(&nights, "u2", TITLE), "Captain");
 }
 
-fn people() -> impl Strategy<Value = Vec<(String, Option<String>, bool)>> {
+/// Of whom what is said, and whether by the field of the join.
+type Said = (String, Option<String>, bool);
+
+fn people() -> impl Strategy<Value = Vec<Said>> {
     let one = ("(a1|a2|u1|u2|g1|x1|x2|9001|0042)", prop::option::of("[A-C]"), any::<bool>());
     prop::collection::vec(one, 0..9)
 }
@@ -257,7 +260,7 @@ proptest! {
         let files = |dropped: &str| -> Files {
             if dropped.is_empty() { v11() } else { v11().drop("users.csv", dropped).drop("enrollments.csv", "e3") }
         };
-        let overlay = |people: &[(usize, &(String, Option<String>, bool))]| {
+        let overlay = |people: &[(usize, &Said)]| {
             let mut overlay = Overlay::new("hr", join.parse().unwrap(), None, 100);
             for (at, (value, said, by_field)) in people {
                 let by_field = *by_field && join != "sourcedId";
