@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use roster::mapping::HeaderRow;
+
 use crate::concept::{Concept, Subject};
 use crate::evidence;
 use crate::header::{Reading, Slot};
@@ -16,6 +18,9 @@ use crate::target::{Entry, Target, target};
 const MAPPED: f32 = 0.5;
 /// From here on it is asked about.
 const ASKED: f32 = 0.2;
+
+/// The log-odds of what is not sure enough to be taken without a look: below a confidence of 0.8.
+const UNSURE: f32 = 1.1;
 
 /// Two columns whose log-odds differ by less are as likely as each other.
 const CLOSE: f32 = 0.25;
@@ -164,23 +169,38 @@ fn drop_whole_names(fates: &mut [Fate]) {
     }
 }
 
-/// The contacts inside a row, by their first column.
-fn slots(file: &Sampled) -> BTreeMap<Slot, u8> {
-    let mut slots = BTreeMap::new();
-    for column in &file.columns {
-        let is_contact = column.heading.readings.first().is_some_and(|r| r.subject == Subject::Contact);
-        let next = u8::try_from(slots.len() + 1).unwrap_or(u8::MAX);
-        if is_contact && next <= 12 {
-            slots.entry(slot(column)).or_insert(next);
+/// Which contact of the row a column is about, and whether that was only supposed.
+type Slots = BTreeMap<Slot, (u8, Supposed)>;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Supposed {
+    No,
+    Yes,
+}
+
+/// The contacts inside a row, by their first column; those with a name count first.
+fn slots(file: &Sampled) -> Slots {
+    let is_contact = |c: &&Column| c.heading.readings.first().is_some_and(|r| r.subject == Subject::Contact);
+    let mut slots = Slots::new();
+    let mut count = 0;
+    for column in file.columns.iter().filter(is_contact) {
+        let is_named = file.columns.iter().any(|c| names_contact(c) && slot(c) == slot(column));
+        if is_named && count < 12 && !slots.contains_key(&slot(column)) {
+            count += 1;
+            slots.insert(slot(column), (count, Supposed::No));
         }
     }
-    // `Mother`, `Father`, and one `Guardian Email`: an address without a name is that of the first who has one.
-    let named =
-        |slot: &Slot| file.columns.iter().any(|column| names_contact(column) && self::slot(column) == *slot);
-    let first = slots.iter().filter(|(slot, _)| named(slot)).map(|(_, number)| *number).min();
-    let nameless: Vec<Slot> = slots.keys().filter(|slot| !named(slot)).cloned().collect();
-    for (slot, first) in nameless.into_iter().zip(first.into_iter().cycle()) {
-        slots.insert(slot, first);
+    let anybody_is_named = count > 0;
+    for column in file.columns.iter().filter(is_contact) {
+        let own = slot(column);
+        if slots.contains_key(&own) {
+            continue;
+        }
+        // `Mother`, `Father`, and one `Guardian Email`: an address without a name is that of the first who has one.
+        let is_anybody = own.number.is_none() && !matches!(own.word.as_str(), "mother" | "father");
+        let supposed = if is_anybody { Supposed::No } else { Supposed::Yes };
+        count += u8::from(!anybody_is_named && count < 12);
+        slots.insert(own, if anybody_is_named { (1, supposed) } else { (count, Supposed::No) });
     }
     slots
 }
@@ -205,9 +225,9 @@ fn candidates(
     index: usize,
     judged: Judged,
     join: Option<Subject>,
-    slots: &BTreeMap<Slot, u8>,
+    slots: &Slots,
 ) -> Vec<Candidate> {
-    let contact = slots.get(&slot(column)).copied().unwrap_or(1);
+    let (contact, supposed) = slots.get(&slot(column)).copied().unwrap_or((1, Supposed::No));
     let mut readings = column.heading.readings.clone();
     let is_silent = readings.first().is_none_or(|reading| reading.strength < 0.45);
     if is_silent {
@@ -218,7 +238,8 @@ fn candidates(
         add_join(&mut readings, subject, judged.kind);
     }
     // What values alone say is never sure.
-    let most = if is_silent && join.is_none() { 1.1 } else { f32::MAX };
+    let is_vague = (is_silent || judged.header == HeaderRow::Absent) && join.is_none();
+    let most = if is_vague || supposed == Supposed::Yes { UNSURE } else { f32::MAX };
     let candidate = |reading: Reading| {
         let target = target(judged.kind, reading.subject, reading.concept, contact);
         let values = evidence::of_values(reading.concept, reading.subject, &column.profile);

@@ -113,6 +113,11 @@ fn cut(all: &[String], tables: &Vocabulary) -> Cut {
             after_subject = true;
             continue;
         }
+        let counts = all.get(at + 1).is_some_and(|next| small_number(next).is_some());
+        if after_subject && counts && all[at] == "number" {
+            at += 1;
+            continue;
+        }
         match small_number(&all[at]) {
             Some(number) if after_subject || next_is_person(all, at, tables) => {
                 cut.slot.number = Some(number)
@@ -182,6 +187,9 @@ fn readings(all: &[String], cut: &Cut, outer: Subject, tables: &Vocabulary) -> V
     if quiet.is_empty() && own != Subject::Any {
         add_bare(&mut found, own);
     }
+    if plain.len() > 2 || found.iter().all(|reading| reading.strength < 0.8) {
+        add_unordered(&mut found, &without_noise(&plain, tables), own, tables);
+    }
     if found.iter().all(|reading| reading.strength < 0.6) {
         add_parts(&mut found, &quiet, own, tables);
     }
@@ -217,6 +225,17 @@ fn without_noise(words: &[String], tables: &Vocabulary) -> Vec<String> {
 fn add_bare(found: &mut Vec<Reading>, subject: Subject) {
     for (concept, strength) in [(Concept::Name, 0.6), (Concept::Id, 0.6)] {
         push(found, Reading { subject, concept, strength });
+    }
+}
+
+/// Known phrases in another order, or around a word that says whom they are about.
+fn add_unordered(found: &mut Vec<Reading>, words: &[String], subject: Subject, tables: &Vocabulary) {
+    add(found, tables.unordered(words), subject, 0.98);
+    for at in 0..words.len() {
+        if tables.subject(&words[at]).is_some() {
+            let others: Vec<String> = [&words[..at], &words[at + 1..]].concat();
+            add(found, tables.unordered(&others), subject, 0.87);
+        }
     }
 }
 

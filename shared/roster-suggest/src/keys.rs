@@ -7,6 +7,9 @@ use crate::kind::Kind;
 use crate::sample::Sampled;
 use crate::target::{Entry, Target};
 
+/// A key that is ahead by less is not clear.
+const CLEAR: f32 = 0.9;
+
 /// Makes the best of a file's IDs its `sourcedId`; the one that was becomes its number.
 pub(crate) fn choose(file: &Sampled, plan: &mut Plan, joins: &Joins, at: usize) {
     call_short_sections_codes(file, plan);
@@ -14,13 +17,15 @@ pub(crate) fn choose(file: &Sampled, plan: &mut Plan, joins: &Joins, at: usize) 
     let Some((entry, number)) = own(plan.kind) else { return };
     let fields = ["sourcedId", number, "userIds", "username", "email"];
     let mut best: Option<(f32, usize)> = None;
+    let mut scores = Vec::new();
     for (index, _) in file.columns.iter().enumerate() {
         let Some(feed) = plan.feed(index) else { continue };
         let is_number_of_many = entry == Entry::Classes && !may_be_class(file, index);
         if feed.target.entry != entry || !fields.contains(&feed.target.field) || is_number_of_many {
             continue;
         }
-        let score = score(file, feed.concept, joins, (at, index));
+        let score = score(file, feed.concept, joins, (at, index)) + 0.3 * feed.confidence;
+        scores.push((score, index));
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, index));
         }
@@ -28,7 +33,20 @@ pub(crate) fn choose(file: &Sampled, plan: &mut Plan, joins: &Joins, at: usize) 
     if let Some((score, index)) = best
         && score > 0.0
     {
+        let near =
+            scores.iter().filter(|(other, at)| score - other < CLEAR && file.columns[*at].profile.is_key());
+        let near: Vec<usize> = near.map(|(_, at)| *at).collect();
+        if near.len() > 1 {
+            near.into_iter().for_each(|at| doubt(plan, at));
+        }
         make_key(plan, entry, number, index);
+    }
+}
+
+/// Two IDs as good as each other: which one other systems know is for a person to say.
+fn doubt(plan: &mut Plan, at: usize) {
+    if let Fate::Feeds(feed) = &mut plan.fates[at] {
+        feed.confidence = feed.confidence.min(0.79);
     }
 }
 

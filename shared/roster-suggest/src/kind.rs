@@ -79,6 +79,8 @@ fn table() -> &'static Table {
 pub(crate) struct Judged {
     pub(crate) kind: Kind,
     pub(crate) margin: f32,
+    /// Whether the file says what its columns are.
+    pub(crate) header: HeaderRow,
 }
 
 /// The kind that most speaks for.
@@ -93,7 +95,7 @@ pub(crate) fn judge(file: &Sampled, joins: Option<&Joins>, at: usize) -> Judged 
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let best = scores.first().copied().unwrap_or((0.0, Kind::Other));
     let next = scores.get(1).map_or(0.0, |next| next.0);
-    Judged { kind: best.1, margin: best.0 - next }
+    Judged { kind: best.1, margin: best.0 - next, header: file.header }
 }
 
 fn needs_are_met(needs: Option<&Vec<&'static str>>, signals: &BTreeSet<String>) -> bool {
@@ -147,9 +149,18 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
             out.insert(format!("joins:{}", subject.text()));
         }
     }
+    if names_id(Subject::Student, &out) && names_id(Subject::Class, &out) {
+        out.insert("student in class".to_owned());
+    }
     add_looks(file, &mut out);
     add_names(&mut out);
     out
+}
+
+fn names_id(subject: Subject, signals: &BTreeSet<String>) -> bool {
+    let named = |concept: &str| signals.contains(&format!("{}.{concept}", subject.text()));
+    ["id", "number", "code", "name"].into_iter().any(named)
+        || signals.contains(&format!("joins:{}", subject.text()))
 }
 
 /// `Lovelace, Ada` or `Ada Lovelace`, and not the name of a school.
@@ -207,18 +218,28 @@ fn add_looks(file: &Sampled, out: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether columns name people, whoever they are.
+/// Whether columns name people, and of whom they may be the names.
 fn add_names(out: &mut BTreeSet<String>) {
-    let has = |concept: Concept, out: &BTreeSet<String>| {
-        [Subject::Any, Subject::Student, Subject::Staff, Subject::Person, Subject::Contact]
-            .iter()
-            .any(|subject| out.contains(&format!("{}.{}", subject.text(), concept.text())))
+    use Subject::{Any, Contact, Person, Staff, Student};
+    let is_named = |subjects: &[Subject], out: &BTreeSet<String>| {
+        let has = |concept: &str| subjects.iter().any(|s| out.contains(&format!("{}.{concept}", s.text())));
+        let both = has("givenName") && has("familyName");
+        both || has("fullName")
+            || (has("name") && !subjects.contains(&Contact)) && !only_things(subjects, out)
     };
-    let both = has(Concept::GivenName, out) && has(Concept::FamilyName, out);
-    let own_full =
-        out.contains("any.fullName") || out.contains("student.fullName") || out.contains("staff.fullName");
-    let spelled = out.contains("student.name") || out.contains("staff.name") || out.contains("person.name");
-    if both || own_full || spelled || out.contains("contact.fullName") || out.contains("looks:name") {
-        out.insert("name".to_owned());
+    let looks = out.contains("looks:name");
+    let (student, staff) = (is_named(&[Any, Person, Student], out), is_named(&[Any, Person, Staff], out));
+    let anybody = student || staff || looks || is_named(&[Any, Student, Staff, Person, Contact], out);
+    for (signal, holds) in
+        [("name", anybody), ("name:student", student || looks), ("name:staff", staff || looks)]
+    {
+        if holds {
+            out.insert(signal.to_owned());
+        }
     }
+}
+
+/// A column called `Name` alone says nothing of people.
+fn only_things(subjects: &[Subject], out: &BTreeSet<String>) -> bool {
+    !subjects.iter().any(|s| *s != Subject::Any && out.contains(&format!("{}.name", s.text())))
 }

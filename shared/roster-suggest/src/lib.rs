@@ -10,6 +10,7 @@ mod dates;
 mod draft;
 mod evidence;
 mod header;
+mod headerless;
 mod joins;
 mod keys;
 mod kind;

@@ -102,7 +102,10 @@ impl Profile {
 
     /// Whether the values may be IDs: short, without spaces or points, not dates.
     pub(crate) fn may_be_id(&self) -> bool {
-        let spaced = self.share(Look::Words) + self.share(Look::Email) + self.share(Look::Decimal);
+        let spaced = self.share(Look::Words)
+            + self.share(Look::Email)
+            + self.share(Look::Decimal)
+            + self.share(Look::Url);
         self.looks.seen() > 0 && self.longest <= 100 && spaced < 0.2 && !self.are_dates()
     }
 

@@ -64,7 +64,7 @@ fn has(look: Look, value: &str) -> bool {
         Look::Decimal => value.contains('.') && value.parse::<f64>().is_ok(),
         Look::Email => is_email(value),
         Look::Phone => is_phone(value),
-        Look::Url => value.starts_with("http://") || value.starts_with("https://"),
+        Look::Url => is_url(value),
         Look::Guid => bytes.len() >= 32 && bytes.iter().all(|b| b.is_ascii_hexdigit() || b"-{}".contains(b)),
         Look::Year => bytes.len() == 4 && value.parse().is_ok_and(|year: u16| (1980..=2060).contains(&year)),
         Look::SchoolYear => is_school_year(value),
@@ -94,6 +94,13 @@ fn has(look: Look, value: &str) -> bool {
 fn is_email(value: &str) -> bool {
     let Some((name, host)) = value.split_once('@') else { return false };
     !name.is_empty() && host.contains('.') && !host.contains('@') && !value.contains(' ')
+}
+
+/// A web address, or the name of a file with a picture.
+fn is_url(value: &str) -> bool {
+    let end = value.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase());
+    let is_picture = matches!(end.as_str(), "jpg" | "jpeg" | "png" | "gif" | "bmp");
+    value.starts_with("http://") || value.starts_with("https://") || is_picture
 }
 
 fn is_phone(value: &str) -> bool {

@@ -9,6 +9,7 @@ use crate::assign::{self, Fate, Plan};
 use crate::concept::Concept;
 use crate::dates::Found;
 use crate::draft::{self, Context};
+use crate::headerless;
 use crate::joins::Joins;
 use crate::keys;
 use crate::kind::{self, Judged, Kind};
@@ -109,6 +110,7 @@ pub fn suggest(set: &Set, options: Options) -> io::Result<Suggestion> {
         }
         files.extend(sample(&part, &options, &mut room)?);
     }
+    headerless::name_columns(&mut files);
     let mut suggestion = decide(&files);
     suggestion.files.extend(passed_over);
     Ok(suggestion)

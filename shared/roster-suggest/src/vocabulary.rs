@@ -24,6 +24,8 @@ pub(crate) struct Vocabulary {
     prefixes: HashMap<String, Subject>,
     noise: HashSet<String>,
     phrases: HashMap<String, Vec<Meaning>>,
+    /// Phrases of several words, the words in the order of the alphabet.
+    unordered: HashMap<String, Vec<Meaning>>,
     coded: HashMap<String, Meaning>,
     sensitive: HashSet<String>,
     /// By list, then by code.
@@ -70,6 +72,11 @@ impl Vocabulary {
         self.phrases.get(phrase).map_or(&[], Vec::as_slice)
     }
 
+    /// What several words mean in whatever order.
+    pub(crate) fn unordered(&self, words: &[String]) -> &[Meaning] {
+        self.unordered.get(&sorted(words)).map_or(&[], Vec::as_slice)
+    }
+
     /// What `table.column` means where columns are named by two letters.
     pub(crate) fn coded(&self, name: &str) -> Option<Meaning> {
         self.coded.get(name).copied()
@@ -111,8 +118,11 @@ impl Vocabulary {
         phrases().map(|(phrase, _)| phrase).chain(sensitive()).for_each(|phrase| self.know(phrase));
         for (phrase, meaning) in phrases() {
             // As names are read, so that they meet.
-            let read = words(phrase, self).join(" ");
-            self.phrases.entry(read).or_default().extend(meaning_of(meaning));
+            let read = words(phrase, self);
+            if read.len() > 1 {
+                self.unordered.entry(sorted(&read)).or_default().extend(meaning_of(meaning));
+            }
+            self.phrases.entry(read.join(" ")).or_default().extend(meaning_of(meaning));
         }
         for (name, meaning) in pairs(include_str!("../vocabulary/codes.txt")) {
             self.coded.extend(meaning_of(meaning).map(|meaning| (name.to_owned(), meaning)));
@@ -134,6 +144,12 @@ impl Vocabulary {
     fn know(&mut self, phrase: &str) {
         self.known.extend(phrase.split(' ').map(str::to_owned));
     }
+}
+
+fn sorted(words: &[String]) -> String {
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    words.sort_unstable();
+    words.join(" ")
 }
 
 fn meaning_of(text: &str) -> Option<Meaning> {

@@ -16,7 +16,7 @@ pub(crate) fn words(name: &str, vocabulary: &Vocabulary) -> Vec<String> {
     for part in parts(&name) {
         match vocabulary.spelled(&part) {
             Some(known) => out.extend(known.iter().cloned()),
-            None => out.extend(segmented(&part, vocabulary)),
+            None => out.extend(segmented(singular(&part, vocabulary), vocabulary)),
         }
     }
     out.truncate(24);
@@ -69,7 +69,7 @@ fn parts(name: &str) -> Vec<String> {
         }
         marked.push(if letter == '#' { ' ' } else { letter });
         if letter == '#' {
-            marked.push_str("number");
+            marked.push_str("number ");
         }
     }
     folded(&marked).split(' ').filter(|part| !part.is_empty()).map(unpadded).collect()
@@ -84,6 +84,14 @@ fn unpadded(part: &str) -> String {
     let short = part.trim_start_matches('0');
     let is_number = part.bytes().all(|b| b.is_ascii_digit()) && !short.is_empty();
     if is_number { short.to_owned() } else { part.to_owned() }
+}
+
+/// A word without the `s` of several, where only that one is known.
+fn singular<'a>(part: &'a str, vocabulary: &Vocabulary) -> &'a str {
+    match part.strip_suffix('s') {
+        Some(one) if one.len() > 2 && !vocabulary.is_word(part) && vocabulary.is_word(one) => one,
+        Some(_) | None => part,
+    }
 }
 
 /// Words written together, `studentfirstname`, if all of it is known words: as few as possible.

@@ -41,7 +41,7 @@ fn measured(split: Split) -> Tally {
 fn the_score_of_exports_that_it_was_tuned_on_does_not_fall() {
     let total = measured(Split::Tune);
     assert!(total.mappable > 900, "{total:?}");
-    assert!(total.right_share() >= 95_00, "{total:?}");
+    assert!(total.right_share() >= 97_00, "{total:?}");
     assert!(total.confident_share() < 1_00, "{total:?}");
     assert_eq!(total.ambiguous_guessed, 0, "{total:?}");
 }
@@ -55,4 +55,4 @@ fn the_score_of_exports_that_it_never_saw_does_not_fall() {
 }
 
 /// In hundredths of a percent.
-const HELD_OUT: usize = 78_00;
+const HELD_OUT: usize = 84_00;
