@@ -246,10 +246,13 @@ fn candidates(
         let name = evidence::of_name(reading.strength);
         let joined = if join == Some(reading.subject) && is_id(reading.concept) { 1.5 } else { 0.0 };
         let unsure = doubt(judged.margin);
+        // `Student First` says more than `First` in a file of students.
+        let is_own = crate::joins::subject(judged.kind) == Some(reading.subject);
+        let said = if is_own && !is_id(reading.concept) { 0.3 } else { 0.0 };
         let foreign = if target.is_none() { unsure - 0.3 } else { unsure };
         Candidate {
             column: index,
-            odds: (name + values + joined + foreign + id_first(reading.concept)).min(most),
+            odds: (name + values + joined + foreign + id_first(reading.concept) + said).min(most),
             subject: reading.subject,
             concept: reading.concept,
             target,

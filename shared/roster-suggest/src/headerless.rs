@@ -15,21 +15,21 @@ const GUESS: f32 = 0.62;
 
 /// Gives the columns of files without a header line meanings, as if their names said so.
 pub(crate) fn name_columns(files: &mut [Sampled]) {
-    let people: Vec<Option<Subject>> = files.iter().map(whose).collect();
-    let mut ids: Vec<(Subject, Vec<usize>)> = Vec::new();
+    let mut lists: Vec<Option<Subject>> = files.iter().map(whose).collect();
     for at in 0..files.len() {
-        if let Some(subject) = people[at].filter(|_| files[at].header == HeaderRow::Absent) {
+        if let Some(subject) = lists[at].filter(|_| files[at].header == HeaderRow::Absent) {
             let sites = sites(files, at);
             name_people(&mut files[at], subject, &sites);
         }
-        if let Some(subject) = people[at] {
-            ids.push((subject, vec![at]));
-        }
     }
-    for at in 0..files.len() {
-        if files[at].header == HeaderRow::Absent && people[at].is_none() {
-            let found = references(files, at, &ids);
-            name_things(&mut files[at], &found);
+    // Courses and classes before the files that point at them.
+    for round in [Subject::Course, Subject::Class, Subject::Enrollment] {
+        for at in 0..files.len() {
+            if lists[at].is_none() && thing(files, at, &lists) == Some(round) {
+                let (found, sites) = (references(files, at, &lists), sites(files, at));
+                name_things(&mut files[at], round, &found, &sites);
+                lists[at] = Some(round);
+            }
         }
     }
 }
@@ -72,14 +72,32 @@ fn is_name(profile: &Profile) -> bool {
         && profile.share(Look::Schoolish) < 0.3
 }
 
-/// First and last names side by side, the column of first names first.
-fn pair(file: &Sampled) -> Option<(usize, usize)> {
+/// First, last and middle names side by side.
+#[derive(Clone, Copy)]
+struct Names {
+    given: usize,
+    family: usize,
+    middle: Option<usize>,
+}
+
+/// The columns of names: first names are those that many people have; of two columns of them the first one.
+fn pair(file: &Sampled) -> Option<Names> {
     let names: Vec<usize> =
         (0..file.columns.len()).filter(|at| is_name(&file.columns[*at].profile)).collect();
     let near = |a: usize, b: usize| b == a + 1 || b == a + 2;
-    let (a, b) = names.windows(2).map(|two| (two[0], two[1])).find(|(a, b)| near(*a, *b))?;
-    let given = |at: usize| file.columns[at].profile.share(Look::Given);
-    Some(if given(a) > given(b) { (a, b) } else { (b, a) })
+    let start = names.windows(2).position(|two| near(two[0], two[1]))?;
+    let (a, b) = (names[start], names[start + 1]);
+    let share = |at: usize| file.columns[at].profile.share(Look::Given);
+    let third = names.get(start + 2).copied().filter(|c| *c == b + 1 && share(*c) > 0.3);
+    Some(match third {
+        Some(c) if share(b) < share(a) && share(b) < share(c) => {
+            Names { given: a, family: b, middle: Some(c) }
+        }
+        Some(c) if share(c) < share(a) => Names { given: a, family: c, middle: Some(b) },
+        Some(c) => Names { given: b, family: a, middle: Some(c) },
+        None if share(a) > share(b) => Names { given: a, family: b, middle: None },
+        None => Names { given: b, family: a, middle: None },
+    })
 }
 
 /// Columns of codes that many rows share, and that stand in other files as well or look like numbers of schools.
@@ -113,35 +131,48 @@ fn sites(files: &[Sampled], at: usize) -> BTreeSet<usize> {
 }
 
 fn name_people(file: &mut Sampled, subject: Subject, sites: &BTreeSet<usize>) {
-    let pair = pair(file);
+    let names = pair(file);
     let whole = file.columns.iter().position(|column| is_whole_name(&column.profile));
-    let mut contact = None;
-    for at in 0..file.columns.len() {
-        let profile = &file.columns[at].profile;
-        let after_name =
-            pair.is_some_and(|(a, b)| at > a.min(b) && at < a.max(b) + 2) || whole == at.checked_sub(1);
-        let is_contact = subject == Subject::Student
+    let last = names.map(|n| n.given.max(n.family)).or(whole);
+    let mut said = Vec::new();
+    let (mut contact, mut has_id) = (None, false);
+    for (at, column) in file.columns.iter().enumerate() {
+        let profile = &column.profile;
+        let is_own = |name: usize| name == at;
+        if subject == Subject::Student
             && contact.is_none()
-            && (pair.is_some() || whole.is_some())
-            && whole != Some(at)
-            && (is_whole_name(profile)
-                || (profile.share(Look::Name) > 0.9 && profile.share(Look::Words) > 0.9))
-            && profile.share(Look::Schoolish) < 0.2;
-        if is_contact {
+            && last.is_some_and(|last| at > last)
+            && is_somebody(profile)
+        {
             contact = Some(at);
         }
         let whom = if contact.is_some() { Subject::Contact } else { subject };
+        let is_number =
+            last.is_some_and(|last| at < last) && profile.share(Look::Digits) > 0.9 && profile.is_key();
         let meaning = match () {
             () if sites.contains(&at) => Some((Subject::School, Concept::Id)),
-            () if whole == Some(at) => Some((subject, Concept::FullName)),
-            () if pair.is_some_and(|(given, _)| given == at) => Some((subject, Concept::GivenName)),
-            () if pair.is_some_and(|(_, family)| family == at) => Some((subject, Concept::FamilyName)),
-            () if is_contact => Some((Subject::Contact, Concept::FullName)),
-            () if after_name && is_middle(profile) => Some((subject, Concept::MiddleName)),
-            () => of_person(profile, subject, whom),
+            () if whole.is_some_and(is_own) => Some((subject, Concept::FullName)),
+            () if names.is_some_and(|n| is_own(n.given)) => Some((subject, Concept::GivenName)),
+            () if names.is_some_and(|n| is_own(n.family)) => Some((subject, Concept::FamilyName)),
+            () if names.and_then(|n| n.middle).is_some_and(is_own) => Some((subject, Concept::MiddleName)),
+            () if contact == Some(at) => Some((Subject::Contact, Concept::FullName)),
+            () if last.is_some_and(|last| last + 1 == at) && is_middle(profile) => {
+                Some((subject, Concept::MiddleName))
+            }
+            () if is_number && has_id => Some((subject, Concept::StateId)),
+            () if is_number => Some((subject, Concept::Id)),
+            () => of_person(profile, (subject, whom), has_id),
         };
-        say(&mut file.columns[at], meaning);
+        has_id |= meaning.is_some_and(|(of, concept)| of == subject && concept == Concept::Id);
+        said.push(meaning);
     }
+    file.columns.iter_mut().zip(said).for_each(|(column, meaning)| say(column, meaning));
+}
+
+/// A whole name, and not that of a school.
+fn is_somebody(profile: &Profile) -> bool {
+    let is_spelled = profile.share(Look::Name) > 0.9 && profile.share(Look::Words) > 0.9;
+    (is_whole_name(profile) || is_spelled) && profile.share(Look::Schoolish) < 0.2 && profile.different() > 4
 }
 
 /// One letter after a name, or a name that not everybody has.
@@ -154,7 +185,11 @@ fn is_middle(profile: &Profile) -> bool {
             && profile.different() > 4
 }
 
-fn of_person(profile: &Profile, subject: Subject, whom: Subject) -> Option<(Subject, Concept)> {
+fn of_person(
+    profile: &Profile,
+    (subject, whom): (Subject, Subject),
+    has_id: bool,
+) -> Option<(Subject, Concept)> {
     let share = |look| profile.share(look);
     let few = (2..=12).contains(&profile.different());
     Some(match () {
@@ -171,70 +206,95 @@ fn of_person(profile: &Profile, subject: Subject, whom: Subject) -> Option<(Subj
         () if share(Look::Schoolish) > 0.9 && share(Look::Words) > 0.9 => (Subject::School, Concept::Name),
         () if share(Look::Role) > 0.7 && few && subject == Subject::Staff => (subject, Concept::Role),
         () if profile.is_key() && profile.may_be_id() && whom != Subject::Contact => {
-            let is_digits = share(Look::Digits) > 0.9 || share(Look::Code) > 0.9;
-            (subject, if is_digits { Concept::Id } else { Concept::Username })
+            let is_login = has_id && share(Look::Digits) < 0.1 && !profile.are_dates();
+            (subject, if is_login { Concept::Username } else { Concept::Id })
         }
         () => return None,
     })
 }
 
-/// Columns whose values stand in the key of a file of people, whatever that file is called.
-fn references(files: &[Sampled], at: usize, people: &[(Subject, Vec<usize>)]) -> Vec<(usize, Subject)> {
+/// Columns whose values stand in the key of another file, and what that file lists.
+fn references(files: &[Sampled], at: usize, lists: &[Option<Subject>]) -> Vec<(usize, Subject)> {
     let mut found = Vec::new();
     for (index, column) in files[at].columns.iter().enumerate() {
         let profile = &column.profile;
-        let in_file = |other: &usize| {
-            let keys =
-                files[*other].columns.iter().map(|c| &c.profile).filter(|p| p.is_key() && p.may_be_id());
+        let stands_in = |file: &Sampled| {
+            let keys = file.columns.iter().map(|c| &c.profile).filter(|p| p.is_key() && p.may_be_id());
             keys.into_iter().any(|key| {
                 let met = profile.ids.intersection(&key.ids).count();
                 profile.ids.len() >= 3 && 10 * met >= 9 * profile.ids.len()
             })
         };
-        let subject =
-            people.iter().find(|(_, others)| others.iter().any(in_file)).map(|(subject, _)| *subject);
-        found.extend(subject.filter(|_| profile.may_be_id()).map(|subject| (index, subject)));
+        let listed = files.iter().zip(lists).enumerate().filter(|(other, _)| *other != at);
+        let subject = listed.filter_map(|(_, (file, lists))| (*lists).filter(|_| stands_in(file))).next();
+        found.extend(
+            subject.filter(|_| profile.may_be_id() && profile.longest > 2).map(|subject| (index, subject)),
+        );
     }
     found
 }
 
-/// Classes have a key of their own; enrollments point at people and classes.
-fn name_things(file: &mut Sampled, references: &[(usize, Subject)]) {
-    let of = |at: usize| references.iter().find(|(index, _)| *index == at).map(|(_, subject)| *subject);
-    let has_students = references.iter().any(|(_, subject)| *subject == Subject::Student);
-    let key = |column: &Column| column.profile.is_key() && column.profile.may_be_id();
-    if references.is_empty() || file.rows < 3 {
-        return;
+/// What a file without names of people lists: enrollments point at students, classes at their teachers, and courses
+/// are what classes point at.
+fn thing(files: &[Sampled], at: usize, lists: &[Option<Subject>]) -> Option<Subject> {
+    let file = &files[at];
+    let references = references(files, at, lists);
+    let points_at = |subject| references.iter().any(|(_, to)| *to == subject);
+    let is_keyed = file.columns.first().is_some_and(|c| c.profile.is_key() && c.profile.may_be_id());
+    match () {
+        () if file.header == HeaderRow::Present || file.rows < 3 => None,
+        () if points_at(Subject::Student) => Some(Subject::Enrollment),
+        () if points_at(Subject::Staff) => Some(Subject::Class),
+        () if references.is_empty()
+            && is_keyed
+            && file.columns.len() <= 6
+            && file.columns.iter().any(is_title) =>
+        {
+            Some(Subject::Course)
+        }
+        () => None,
     }
-    let mut class = None;
-    let mut titles = 0;
-    for at in 0..file.columns.len() {
-        let column = &file.columns[at];
+}
+
+fn is_title(column: &Column) -> bool {
+    let profile = &column.profile;
+    let is_text = profile.share(Look::Digits) < 0.2 && profile.share(Look::Email) < 0.1;
+    is_text && profile.longest > 5 && !profile.are_dates() && profile.share(Look::Code) < 0.5
+}
+
+/// The columns of a file that lists things.
+fn name_things(file: &mut Sampled, thing: Subject, references: &[(usize, Subject)], sites: &BTreeSet<usize>) {
+    let mut left: Vec<Concept> = vec![Concept::EndDate, Concept::StartDate];
+    let (mut has_id, mut has_title) = (references.iter().any(|(_, to)| *to == Subject::Class), false);
+    let titled = if thing == Subject::Class { Subject::Class } else { Subject::Course };
+    let own = if thing == Subject::Course { Subject::Course } else { Subject::Class };
+    let mut said = Vec::new();
+    for (at, column) in file.columns.iter().enumerate() {
         let profile = &column.profile;
-        let is_title =
-            profile.share(Look::Digits) < 0.2 && profile.longest > 5 && profile.share(Look::Email) < 0.1;
-        let is_class = class.is_none()
-            && profile.may_be_id()
-            && profile.longest > 2
-            && profile.different() > 2
-            && !is_short(profile);
-        let meaning = match of(at) {
+        let may_be = !has_id && profile.may_be_id() && profile.longest > 2 && profile.different() > 2;
+        let to = references.iter().find(|(index, _)| *index == at).map(|(_, to)| *to);
+        let meaning = match to {
             Some(subject) => Some((subject, Concept::Id)),
-            None if is_class && (has_students || key(column)) => {
-                class = Some(at);
-                Some((Subject::Class, Concept::Id))
+            None if sites.contains(&at) => Some((Subject::School, Concept::Id)),
+            None if may_be && (thing == Subject::Enrollment || profile.is_key()) => {
+                has_id = true;
+                Some((own, Concept::Id))
             }
-            None if is_title && titles == 0 && !profile.are_dates() => {
-                titles += 1;
-                Some((if has_students { Subject::Course } else { Subject::Class }, Concept::Name))
+            None if !has_title && is_title(column) => {
+                has_title = true;
+                Some((titled, Concept::Name))
             }
-            None if is_short(profile) && profile.different() > 2 && profile.different() <= 12 => {
-                Some((Subject::Class, Concept::Period))
+            None if profile.are_dates() && thing == Subject::Enrollment => {
+                left.pop().map(|date| (thing, date))
+            }
+            None if is_short(profile) && (3..=12).contains(&profile.different()) => {
+                Some((own, Concept::Period))
             }
             None => None,
         };
-        say(&mut file.columns[at], meaning);
+        said.push(meaning);
     }
+    file.columns.iter_mut().zip(said).for_each(|(column, meaning)| say(column, meaning));
 }
 
 fn is_short(profile: &Profile) -> bool {

@@ -132,6 +132,10 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
             let (subject, concept) = (reading.subject, reading.concept);
             out.insert(format!("{}.{}", subject.text(), concept.text()));
             out.insert(format!("*.{}", concept.text()));
+            if subject == Subject::Student && matches!(concept, Concept::Email | Concept::Username) {
+                let word = if column.profile.uniqueness() > 0.9 { "unique" } else { "repeats" };
+                out.insert(format!("{word}:student"));
+            }
             if matches!(concept, Concept::Id | Concept::Number | Concept::Code) {
                 let unique = file.rows > 1 && column.profile.is_key();
                 let word = if unique { "unique" } else { "repeats" };
@@ -151,15 +155,30 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
     }
     if names_id(Subject::Student, &out) && names_id(Subject::Class, &out) {
         out.insert("student in class".to_owned());
+        if out.contains("repeats:student") {
+            out.insert("students in classes".to_owned());
+        }
+    }
+    if slots(file) > 1 {
+        out.insert("several contacts".to_owned());
     }
     add_looks(file, &mut out);
     add_names(&mut out);
     out
 }
 
+/// How many contacts the rows name side by side.
+fn slots(file: &Sampled) -> usize {
+    let is_contact = |c: &&Column| c.heading.readings.first().is_some_and(|r| r.subject == Subject::Contact);
+    let contacts = file.columns.iter().filter(is_contact).map(|c| &c.heading.slot);
+    let told_apart =
+        contacts.filter(|slot| slot.number.is_some() || matches!(slot.word.as_str(), "mother" | "father"));
+    told_apart.collect::<BTreeSet<_>>().len()
+}
+
 fn names_id(subject: Subject, signals: &BTreeSet<String>) -> bool {
     let named = |concept: &str| signals.contains(&format!("{}.{concept}", subject.text()));
-    ["id", "number", "code", "name"].into_iter().any(named)
+    ["id", "number", "code", "name", "email"].into_iter().any(named)
         || signals.contains(&format!("joins:{}", subject.text()))
 }
 

@@ -13,14 +13,31 @@ pub(crate) fn words(name: &str, vocabulary: &Vocabulary) -> Vec<String> {
         .replace("E-mail", "Email")
         .replace("E-MAIL", "EMAIL")
         .replace("E-Mail", "Email");
-    for part in parts(&name) {
-        match vocabulary.spelled(&part) {
+    let parts = parts(&name);
+    for (at, part) in parts.iter().enumerate() {
+        let is_counted =
+            parts.get(at + 1).is_some_and(|next| matches!(next.as_str(), "1" | "2" | "3" | "4" | "5" | "6"));
+        if let Some(person) = counted(part).filter(|_| is_counted) {
+            out.extend(person.iter().map(|word| (*word).to_owned()));
+            continue;
+        }
+        match vocabulary.spelled(part) {
             Some(known) => out.extend(known.iter().cloned()),
-            None => out.extend(segmented(singular(&part, vocabulary), vocabulary)),
+            None => out.extend(segmented(singular(part, vocabulary), vocabulary)),
         }
     }
     out.truncate(24);
     out
+}
+
+/// Whom a letter in front of a number stands for, as in `P1 First Name`.
+fn counted(part: &str) -> Option<&'static [&'static str]> {
+    Some(match part {
+        "p" | "pg" | "g" | "par" | "grd" | "gdn" | "gd" => &["guardian"],
+        "ec" | "emg" | "emc" => &["emergency", "contact"],
+        "ct" | "con" | "cn" | "cont" => &["contact"],
+        _ => return None,
+    })
 }
 
 /// Lower case without accents; what is no letter or digit becomes a space.
@@ -147,6 +164,7 @@ mod tests {
             ("Prénom", "given name"),
             ("Stu #", "student number"),
             ("lastname", "last name"),
+            ("P1FirstName", "guardian 1 first name"),
             ("", ""),
         ] {
             assert_eq!(words(name, Vocabulary::get()).join(" "), want, "{name}");

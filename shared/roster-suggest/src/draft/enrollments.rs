@@ -83,7 +83,8 @@ fn member(context: &Context<'_>, place: (usize, usize), class: Value, school: Va
     let usual = if subject == Subject::Staff { "teacher" } else { usual_role(context, place) };
     let kinds = if usual == "teacher" { STAFF } else { STUDENTS };
     let mut record = Building::new(Entity::Enrollments, Repeats::Unexpected);
-    if plan.columns(Entry::Enrollments, "userSourcedId").len() == 1 {
+    let is_alone = plan.columns(Entry::Enrollments, "userSourcedId").len() == 1;
+    if is_alone {
         record.copy(context, file, Entry::Enrollments, "sourcedId");
     }
     record.set("classSourcedId", Some(class), None);
@@ -92,11 +93,11 @@ fn member(context: &Context<'_>, place: (usize, usize), class: Value, school: Va
     record.set("userSourcedId", Some(context.reference(file, column, kinds)), confidence);
     record.set("role", Some(role(context, file, usual, subject)), None);
     for field in ["primary", "beginDate", "endDate"] {
-        if usual == "student" || field == "primary" {
+        if usual == "student" || field == "primary" || is_alone {
             record.copy(context, file, Entry::Enrollments, field);
         }
     }
-    if plan.columns(Entry::Enrollments, "userSourcedId").len() > 1 {
+    if !is_alone {
         record.only(Condition { column: context.column(file, column), test: Test::Filled });
     }
     if let Some(null) = &context.files[file].columns[column].profile.null {
