@@ -22,6 +22,9 @@ const ASKED: f32 = 0.2;
 /// The log-odds of what is not sure enough to be taken without a look: below a confidence of 0.8.
 const UNSURE: f32 = 1.1;
 
+/// Where the likeliest kind of a file is less ahead of the next, no column of it is sure.
+const CLEAR_KIND: f32 = 1.2;
+
 /// Two columns whose log-odds differ by less are as likely as each other.
 const CLOSE: f32 = 0.25;
 
@@ -109,6 +112,7 @@ fn name_of(column: usize, concept: Concept, kind: Kind) -> Candidate {
     Candidate {
         column,
         odds: 1.0,
+        most: UNSURE,
         subject: Subject::Any,
         concept,
         target,
@@ -119,6 +123,8 @@ fn name_of(column: usize, concept: Concept, kind: Kind) -> Candidate {
 struct Candidate {
     column: usize,
     odds: f32,
+    /// However much speaks for it, it is not surer than these log-odds.
+    most: f32,
     subject: Subject,
     concept: Concept,
     target: Option<Target>,
@@ -239,20 +245,26 @@ fn candidates(
     }
     // What values alone say is never sure.
     let is_vague = (is_silent || judged.header == HeaderRow::Absent) && join.is_none();
-    let most = if is_vague || supposed == Supposed::Yes { UNSURE } else { f32::MAX };
+    let is_unclear = judged.margin < CLEAR_KIND || supposed == Supposed::Yes;
+    let most = if is_vague || is_unclear { UNSURE } else { f32::MAX };
     let candidate = |reading: Reading| {
         let target = target(judged.kind, reading.subject, reading.concept, contact);
         let values = evidence::of_values(reading.concept, reading.subject, &column.profile);
         let name = evidence::of_name(reading.strength);
         let joined = if join == Some(reading.subject) && is_id(reading.concept) { 1.5 } else { 0.0 };
         let unsure = doubt(judged.margin);
+        // An address names a member only where no ID does.
+        let is_address = matches!(reading.concept, Concept::Email | Concept::Username);
+        let is_member = target.is_some_and(|target| target.field == "userSourcedId");
+        let roundabout = if is_address && is_member { -2.0 } else { 0.0 };
         // `Student First` says more than `First` in a file of students.
         let is_own = crate::joins::subject(judged.kind) == Some(reading.subject);
         let said = if is_own && !is_id(reading.concept) { 0.3 } else { 0.0 };
         let foreign = if target.is_none() { unsure - 0.3 } else { unsure };
         Candidate {
             column: index,
-            odds: (name + values + joined + foreign + id_first(reading.concept) + said).min(most),
+            odds: name + values + joined + foreign + id_first(reading.concept) + said + roundabout,
+            most,
             subject: reading.subject,
             concept: reading.concept,
             target,
@@ -264,13 +276,9 @@ fn candidates(
     found
 }
 
-/// Where it is not clear what the file is, no column of it is sure.
+/// Where two kinds are as likely for a file, its columns are hardly worth a guess.
 fn doubt(margin: f32) -> f32 {
-    match margin {
-        m if m < 0.3 => -2.0,
-        m if m < 1.0 => -1.2,
-        _ => 0.0,
-    }
+    if margin < 0.3 { -2.0 } else { 0.0 }
 }
 
 /// Of two columns that may name a thing, the one called its ID does; a number at work is the second choice.
@@ -348,12 +356,13 @@ fn fate(file: &Sampled, found: &[Candidate], taken: &mut Taken) -> Fate {
             }
             continue;
         };
-        let confidence = evidence::confidence(candidate.odds);
+        let confidence = evidence::confidence(candidate.odds.min(candidate.most));
         if confidence < MAPPED {
             break;
         }
         for target in std::iter::once(first).chain(others(first)) {
-            let number = file.columns[candidate.column].heading.number.unwrap_or(0);
+            let heading = &file.columns[candidate.column].heading;
+            let number = heading.number.or(heading.slot.number).unwrap_or(0);
             let key = claim(target, candidate.subject, number);
             if let std::collections::btree_map::Entry::Vacant(free) = taken.entry(key) {
                 free.insert((candidate.column, candidate.odds));

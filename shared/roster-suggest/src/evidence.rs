@@ -124,9 +124,7 @@ fn thing_name(profile: &Profile, subject: Subject, digits: f32) -> f32 {
         Subject::School => {
             1.5 * profile.share(Look::Schoolish) - 4.0 * digits - 2.0 * profile.share(Look::Capitals)
         }
-        Subject::Class | Subject::Course | Subject::Term => {
-            0.3 - 1.5 * digits - 0.3 * profile.share(Look::Code)
-        }
+        Subject::Class | Subject::Course | Subject::Term => 0.3 - 1.5 * digits - profile.share(Look::Code),
         Subject::Student | Subject::Staff | Subject::Contact | Subject::Person => full_name(profile, digits),
         Subject::Any | Subject::District | Subject::Year | Subject::Enrollment | Subject::Other => {
             -2.0 * digits

@@ -188,6 +188,8 @@ fn readings(all: &[String], cut: &Cut, outer: Subject, tables: &Vocabulary) -> V
         add_bare(&mut found, own);
     }
     if plain.len() > 2 || found.iter().all(|reading| reading.strength < 0.8) {
+        let spoken: Vec<String> = plain.iter().filter(|word| !is_stop(word)).cloned().collect();
+        add_unordered(&mut found, &spoken, own, tables);
         add_unordered(&mut found, &without_noise(&plain, tables), own, tables);
     }
     if found.iter().all(|reading| reading.strength < 0.6) {
@@ -226,6 +228,10 @@ fn add_bare(found: &mut Vec<Reading>, subject: Subject) {
     for (concept, strength) in [(Concept::Name, 0.6), (Concept::Id, 0.6)] {
         push(found, Reading { subject, concept, strength });
     }
+}
+
+fn is_stop(word: &str) -> bool {
+    matches!(word, "of" | "the" | "for" | "in" | "at" | "to" | "by" | "a" | "an" | "and" | "your" | "s")
 }
 
 /// Known phrases in another order, or around a word that says whom they are about.

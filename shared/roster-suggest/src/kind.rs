@@ -95,7 +95,27 @@ pub(crate) fn judge(file: &Sampled, joins: Option<&Joins>, at: usize) -> Judged 
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let best = scores.first().copied().unwrap_or((0.0, Kind::Other));
     let next = scores.get(1).map_or(0.0, |next| next.0);
-    Judged { kind: best.1, margin: best.0 - next, header: file.header }
+    let margin = if is_named(best.1, &signals) { best.0 - next } else { 0.5_f32.min(best.0 - next) };
+    Judged { kind: best.1, margin, header: file.header }
+}
+
+/// Whether anything says that people are students, or staff: names and addresses alone do not.
+fn is_named(kind: Kind, signals: &BTreeSet<String>) -> bool {
+    let words: &[&str] = match kind {
+        Kind::Students => &["student.", "file:student", "file:pupil", "*.grade", "*.birthDate"],
+        Kind::Staff => &[
+            "staff.",
+            "file:staff",
+            "file:teacher",
+            "file:hr",
+            "*.title",
+            "*.department",
+            "*.employment",
+            "*.role",
+        ],
+        _ => return true,
+    };
+    signals.iter().any(|signal| words.iter().any(|word| signal.starts_with(word)))
 }
 
 fn needs_are_met(needs: Option<&Vec<&'static str>>, signals: &BTreeSet<String>) -> bool {
@@ -148,6 +168,9 @@ fn signals(file: &Sampled, joins: Option<&Joins>, at: usize) -> BTreeSet<String>
             if concept == Concept::Role && is_mixed(column) {
                 out.insert("mixed".to_owned());
             }
+            if concept == Concept::Role && is_of_staff(column) {
+                out.insert("roles of staff".to_owned());
+            }
         }
         if let Some(subject) = joins.and_then(|joins| joins.subject_of(at, index)) {
             out.insert(format!("joins:{}", subject.text()));
@@ -186,6 +209,13 @@ fn names_id(subject: Subject, signals: &BTreeSet<String>) -> bool {
 fn names_people(profile: &Profile) -> bool {
     let whole = profile.share(Look::Name) > 0.8 && profile.share(Look::Words) > 0.8;
     profile.share(Look::LastFirst) > 0.7 || (whole && profile.share(Look::Schoolish) < 0.2)
+}
+
+/// Roles, and none of them that of a student.
+fn is_of_staff(column: &Column) -> bool {
+    let mut roles = column.profile.kept.keys().map(|code| Vocabulary::get().value("role", code));
+    let is_known = column.profile.share(Look::Role) > 0.7;
+    is_known && roles.all(|role| !matches!(role, Some("student" | "guardian" | "parent")))
 }
 
 fn is_mixed(column: &Column) -> bool {

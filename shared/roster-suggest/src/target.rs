@@ -93,6 +93,7 @@ pub(crate) fn target(kind: Kind, subject: Subject, concept: Concept, contact: u8
         return None;
     }
     match (kind, subject) {
+        (Kind::Students, Any | Student) if about(concept).is_some() => inline(concept, contact),
         (Kind::Students, Any | Student | Person) => person(Entry::Student, concept),
         (Kind::Students, Contact) => inline(concept, contact),
         (Kind::Staff, Any | Staff | Person) => staff(concept),

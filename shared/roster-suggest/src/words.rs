@@ -17,6 +17,16 @@ pub(crate) fn words(name: &str, vocabulary: &Vocabulary) -> Vec<String> {
     for (at, part) in parts.iter().enumerate() {
         let is_counted =
             parts.get(at + 1).is_some_and(|next| matches!(next.as_str(), "1" | "2" | "3" | "4" | "5" | "6"));
+        let before = at.checked_sub(1).and_then(|before| parts.get(before)).map_or("", String::as_str);
+        let is_ordinal = matches!(part.as_str(), "st" | "nd" | "rd" | "th");
+        if is_ordinal && before.bytes().all(|b| b.is_ascii_digit()) && !before.is_empty() {
+            continue;
+        }
+        // In Spanish the tutor is a guardian, in English a teacher.
+        if part == "tutor" && matches!(before, "del" | "de" | "la" | "el") {
+            out.push("guardian".to_owned());
+            continue;
+        }
         if let Some(person) = counted(part).filter(|_| is_counted) {
             out.extend(person.iter().map(|word| (*word).to_owned()));
             continue;
@@ -165,6 +175,8 @@ mod tests {
             ("Stu #", "student number"),
             ("lastname", "last name"),
             ("P1FirstName", "guardian 1 first name"),
+            ("2nd Parent Email", "2 parent email"),
+            ("Nombre del tutor", "given name del guardian"),
             ("", ""),
         ] {
             assert_eq!(words(name, Vocabulary::get()).join(" "), want, "{name}");
