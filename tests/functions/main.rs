@@ -6,6 +6,7 @@ mod costs;
 mod district;
 mod events;
 mod hostile;
+mod mapped;
 mod moving;
 mod nights;
 mod post;

@@ -12,6 +12,7 @@ use roster::read::{ReadOptions, Strictness};
 use roster_local::TempScratch;
 
 use super::super::check::unreadable;
+use super::super::profile;
 use crate::exit::{Exit, Failure};
 use crate::files::{self, Progress};
 use crate::output::findings::{Collected, Keep};
@@ -33,6 +34,9 @@ pub(crate) struct Check {
     /// Files, folders or ZIPs that belong to one delivery
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Field profile to read under, instead of the setting or the standard one; see `rollcall profile`
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// Take all that the specification demands for an error
     #[arg(long)]
     strict: bool,
@@ -48,8 +52,13 @@ impl Check {
         let set = files::open(&self.paths, &progress)?;
         let scratch = TempScratch::new();
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
+        let profile = match self.profile.as_deref().or(settings.profile()) {
+            Some(path) => profile::loaded(path)?,
+            None => ReadOptions::default().profile,
+        };
         let options = CompareOptions {
             read: ReadOptions {
+                profile,
                 strictness,
                 mapping: Some(mapping),
                 threads: settings.threads(),

@@ -69,6 +69,21 @@ pub(crate) struct MappedPlan {
     pub(crate) binding: Arc<Binding>,
     /// Whether findings of the rows themselves are this record's to tell: several are made of one row.
     pub(crate) leads: bool,
+    /// Where the mapping says it: a JSON path, and the name of each field there.
+    pub(crate) path: String,
+    pub(crate) names: Vec<String>,
+}
+
+impl MappedPlan {
+    /// Where the mapping says what stands for a column.
+    pub(super) fn path_of(&self, column: Option<usize>) -> String {
+        let at = self.binding.at.iter().position(|at| column.is_some() && at.column() == column);
+        match at.and_then(|at| self.names.get(at)) {
+            Some(name) if name.contains('.') => format!("{}.fields[\"{name}\"]", self.path),
+            Some(name) => format!("{}.fields.{name}", self.path),
+            None => self.path.clone(),
+        }
+    }
 }
 
 impl MappedPlan {

@@ -57,7 +57,9 @@ pub(super) fn survey(reader: &Reader<'_>, sink: &mut dyn FindingSink) -> io::Res
             }
             None => look(part, reader.steps.iter().find(|step| step.index == index))?,
         };
-        let found = sensitive::columns(&looked.names, &looked.used, &looked.sample);
+        let mut found = sensitive::columns(&looked.names, &looked.used, &looked.sample);
+        let profile = &reader.options.profile;
+        found.retain(|column| !looked.names.get(column.at).is_some_and(|name| profile.allows(name)));
         let name: Arc<str> = part.name().into();
         sensitive::report(&name, (&looked.names, &found), strictness, sink);
         if looked.used.contains(&true) {

@@ -148,6 +148,12 @@ impl Loader {
     fn codes(&mut self, at: &Path<'_>, node: &Node) -> Option<Step> {
         let object = self.read.object(at, node, &["table", "other"])?;
         let table = self.read.needed(at, object, "table").and_then(|n| self.table(&at.key("table"), n));
+        if object.get("other").is_none() {
+            self.read.errors.add(at, || {
+                "say as \"other\" what becomes of a code that the table does not have: \"warn\", \"error\", \"keep\" or \"blank\""
+                    .to_owned()
+            });
+        }
         let other = self.other(at, object);
         Some(Step::Codes(Codes { table: table?, other: other? }))
     }

@@ -53,7 +53,8 @@ fn codes() -> Node {
         ("minProperties", Node::Integer(1)),
         ("maxProperties", count(MAX_CODES)),
     ]);
-    object(vec![need("table", table), other()])
+    let other = said("What becomes of a code that the table does not have.", words(names(OTHERS)));
+    object(vec![need("table", table), need("other", other)])
 }
 
 fn through() -> Node {

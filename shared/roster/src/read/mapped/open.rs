@@ -14,6 +14,7 @@ use super::Maker;
 use super::lookups::lookups_of;
 use crate::finding::{Finding, Severity};
 use crate::mapping::bind::{At, Binding, Names, matches_pattern, named, show};
+use crate::model::Entity;
 use crate::mapping::{FieldMapping, FieldTarget, FileMapping, HeaderRow, RecordMapping};
 use crate::rules;
 use crate::table::{Header, Options};
@@ -67,7 +68,12 @@ impl Reader<'_> {
         let mut plan = FilePlan::tied(&step.spec, &at, around);
         let named = record.fields.iter().zip(&binding.at).filter_map(own);
         plan.own = OwnPlan::named((&self.options.profile, record.entity), named);
-        plan.mapped = Some(MappedPlan { binding: Arc::new(binding), leads: maker.leads });
+        plan.mapped = Some(MappedPlan {
+            binding: Arc::new(binding),
+            leads: maker.leads,
+            path: format!("files[{}].records[{}]", maker.file, maker.record),
+            names: record.fields.iter().map(|field| name_of(record.entity, &field.target)).collect(),
+        });
         plan
     }
 
@@ -141,5 +147,16 @@ fn own<'m>((field, at): (&'m FieldMapping, &At)) -> Option<(&'m str, Option<usiz
     match &field.target {
         FieldTarget::Own(name) => Some((name.as_str(), at.column())),
         FieldTarget::Field(_) | FieldTarget::UserRole | FieldTarget::UserOrgs | FieldTarget::Status => None,
+    }
+}
+
+/// A field as a mapping names it.
+fn name_of(entity: Entity, target: &FieldTarget) -> String {
+    match target {
+        FieldTarget::Field(at) => entity.fields()[*at].name.to_owned(),
+        FieldTarget::UserRole => "role".to_owned(),
+        FieldTarget::UserOrgs => "orgSourcedIds".to_owned(),
+        FieldTarget::Status => "status".to_owned(),
+        FieldTarget::Own(name) => format!("metadata.{name}"),
     }
 }

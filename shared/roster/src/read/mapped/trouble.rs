@@ -33,6 +33,7 @@ pub(in crate::read) fn finding(
     place: &Place<'_>,
 ) -> Finding {
     let name = at.1;
+    let path = place.plan.mapped.as_ref().map(|mapped| mapped.path_of(at.0)).unwrap_or_default();
     let graver = |grave: Grave, finding: Finding| match grave {
         Grave::Error => Finding { severity: Severity::Error, ..finding },
         Grave::Warning => finding,
@@ -40,15 +41,15 @@ pub(in crate::read) fn finding(
     match trouble {
         Trouble::CutOff => place.find(&rules::missing_value::RULE, at, format!("the row ends before {name}")),
         Trouble::UnknownCode(grave) => {
-            let message = format!("the mapping has no answer for the code in {name}");
+            let message = format!("the mapping has no answer for the code in {name}: {path}");
             graver(grave, place.find(&rules::unknown_code::RULE, at, message))
         }
         Trouble::NoDate => {
-            let message = format!("the date in {name} fits no pattern of the mapping");
+            let message = format!("the date in {name} fits no pattern of the mapping: {path}");
             place.find(&rules::unread_date::RULE, at, message)
         }
         Trouble::NoRow(grave) => {
-            let message = format!("the other file has no row for the value in {name}");
+            let message = format!("the other file has no row for the value in {name}: {path}");
             graver(grave, place.find(&rules::unmatched_lookup::RULE, at, message))
         }
     }
