@@ -15,12 +15,12 @@ use crate::output::{self, Align, SCHEMA, Table};
 /// Writes a first mapping for files that nobody described: what each file is, and what each column means
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The mapping runs as it is. What it could not decide is listed first and stands under \"open\" in the mapping: answer it by
-moving the column into \"fields\", or into \"ignore\".
-
 Examples:
   rollcall map suggest export/ -o springfield.json
-  rollcall map suggest monday.zip --json | jq .lines")]
+  rollcall map suggest monday.zip --json | jq .lines
+
+The mapping runs as it is. What it could not decide is listed first and stands under \"open\" in the mapping: answer it by
+moving the column into \"fields\", or into \"ignore\".")]
 pub(crate) struct Suggest {
     /// Files, folders or ZIPs that belong to one delivery
     #[arg(required = true, value_name = "PATH")]

@@ -9,7 +9,7 @@ use super::keys::Met;
 use super::pass::Pass;
 use crate::finding::Finding;
 use crate::model::{Entity, Values};
-use crate::read::{Ahead, FindingSink, Outcome, RowRef, base_name};
+use crate::read::{Ahead, FindingSink, Outcome, RowRef, Step, base_name};
 use crate::rules;
 use crate::scope::Group;
 
@@ -32,9 +32,11 @@ impl Pass<'_> {
             .collect();
         self.reader.steps.retain(|step| scope.has(step.spec.entity));
         self.reader.missing.retain(|entity| scope.has(*entity));
-        let mut led: HashSet<usize> = HashSet::new();
+        // Of a file whose first record is another's, the next one tells what is wrong with its rows.
+        let leads = |step: &&Step| step.maker.is_some_and(|maker| maker.leads);
+        let mut led: HashSet<usize> = self.reader.steps.iter().filter(leads).map(|step| step.index).collect();
         for step in &mut self.reader.steps {
-            if let Some(maker) = &mut step.maker {
+            if let Some(maker) = step.maker.as_mut().filter(|maker| !maker.leads) {
                 maker.leads = led.insert(step.index);
             }
         }

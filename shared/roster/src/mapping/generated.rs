@@ -114,7 +114,7 @@ fn record(place: Place) -> impl Strategy<Value = RecordMapping> {
     (select(entities), any::<u64>(), any::<bool>()).prop_flat_map(move |(entity, chosen, repeats)| {
         let fields = targets(entity).enumerate().filter_map(|(i, name)| {
             let essential = entity.field(name).is_some_and(|at| {
-                entity.fields()[at].essential && !(at == 0 && !names_itself(entity).is_empty())
+                entity.fields()[at].essential && (at != 0 || names_itself(entity).is_empty())
             });
             // Roles and orgs of people go together.
             let bit = if matches!(name, load::USER_ROLE | load::USER_ORGS) { 0 } else { i % 64 };

@@ -145,7 +145,13 @@ mod tests {
         let known = plan(Entity::Enrollments, header, strictness).targets;
         let mut plan = FilePlan::tied(&spec, &at, around(&known));
         plan.own = OwnPlan::named((&profile, Entity::Enrollments), [("note", Some(0))].into_iter());
-        plan.mapped = Some(MappedPlan { binding: Arc::new(binding), leads: true, path: String::new(), names: Vec::new() });
+        plan.mapped = Some(MappedPlan {
+            binding: Arc::new(binding),
+            leads: true,
+            is_main: true,
+            path: String::new(),
+            names: Vec::new(),
+        });
         plan
     }
 

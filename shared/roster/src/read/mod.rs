@@ -28,7 +28,7 @@ mod shapes;
 mod values;
 
 pub(crate) use again::{Again, State};
-pub(crate) use delivery::{FileResult, Reader, StoredBefore};
+pub(crate) use delivery::{FileResult, Reader, Step, StoredBefore};
 pub use delivery::{FindingSink, ReadOptions};
 pub(crate) use people::People;
 pub use plan::Strictness;

@@ -69,6 +69,8 @@ pub(crate) struct MappedPlan {
     pub(crate) binding: Arc<Binding>,
     /// Whether findings of the rows themselves are this record's to tell: several are made of one row.
     pub(crate) leads: bool,
+    /// Whether the file is about this record, and not only tells of it.
+    pub(crate) is_main: bool,
     /// Where the mapping says it: a JSON path, and the name of each field there.
     pub(crate) path: String,
     pub(crate) names: Vec<String>,
@@ -89,12 +91,12 @@ impl MappedPlan {
 impl MappedPlan {
     /// Whether no row can become the record, which is not what the file is about: the file does not have its columns.
     pub(in crate::read) fn is_idle(&self) -> bool {
-        !self.leads && self.binding.is_idle()
+        !self.is_main && self.binding.is_idle()
     }
 
     /// Whether the file says nothing of the record, which is not what it is about: none is made, and none goes.
     pub(super) fn is_silent(&self) -> bool {
-        !self.leads && self.binding.is_bare()
+        !self.is_main && self.binding.is_bare()
     }
 
     /// Whether a row becomes the record.

@@ -320,9 +320,8 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
     let (start, first) = (out.bytes.len(), out.findings.len());
     let (mut fatal, mut school, mut last) = (false, 0u64, 0);
     // Where some row says no, what a row shares with the row before does not decide.
-    let refused = &plan.ahead.refused;
-    let is_refused = !refused.is_empty() && refused.contains(&(key as u64));
-    let repeat = if refused.is_empty() { lane.repeat(fields, plan) } else { None };
+    let repeat = if plan.ahead.refused.is_empty() { lane.repeat(fields, plan) } else { None };
+    let is_refused = plan.ahead.refused.contains(&(key as u64));
     let same = repeat.map_or(plan.fields.len(), |(from, _)| from);
     for (index, field) in plan.fields[..same].iter().enumerate() {
         let (at, before) = (out.bytes.len(), out.findings.len());
@@ -332,8 +331,7 @@ fn record(fields: &Fields<'_>, place: &Place<'_>, (out, lane): (&mut BlockOut, &
             _ if is_refused && field.field.name == MAY_PICK_UP => Some("no"),
             _ => fields.get(field.column),
         };
-        let trouble = fields.trouble(field.column).filter(|_| index > 0 && text.is_none());
-        if let Some(trouble) = trouble {
+        if let (Some(trouble), None) = (fields.trouble(field.column), text) {
             last = index;
             fatal |= super::mapped::troubled(trouble, field, place, out);
             encode_value(&mut out.bytes, None);

@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     also: &[],
     help: "Nothing, if the other connection has them; otherwise say with owns=... who has what.",
     doc: "## What it finds
-A delivery has records that another connection of the same tenant owns, such as members of staff where HR has them. They are
-counted in one line.
+A delivery has records that another connection of the same tenant owns, such as members of staff where HR has them. They
+are counted in one line.
 
 ## Why it matters
 Each record has one source. These are neither made nor changed nor removed by this connection.

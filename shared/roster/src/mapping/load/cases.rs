@@ -261,7 +261,11 @@ fn a_step_may_be_wrong() {
         (step(r#"{"date": ["M/d/yyyy", "d/M/yyyy"]}"#), &at(".date"), "another day"),
         (step(r#"{"codes": {"table": {"M": "a"}}}"#), &at(".codes"), "\"warn\""),
         (step(r#"{"codes": {"table": {}, "other": "keep"}}"#), &at(".codes.table"), "1 to 5000"),
-        (step(r#"{"codes": {"table": {"M": "a", "m ": "b"}, "other": "keep"}}"#), &at(".codes.table[\"m \"]"), "same code"),
+        (
+            step(r#"{"codes": {"table": {"M": "a", "m ": "b"}, "other": "keep"}}"#),
+            &at(".codes.table[\"m \"]"),
+            "same code",
+        ),
         (step(r#"{"codes": {"table": {"M": "a"}, "other": "drop"}}"#), &at(".codes.other"), "\"warn\""),
     ]);
 }

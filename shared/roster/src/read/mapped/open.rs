@@ -14,10 +14,13 @@ use super::Maker;
 use super::lookups::lookups_of;
 use crate::finding::{Finding, Severity};
 use crate::mapping::bind::{At, Binding, Names, matches_pattern, named, show};
-use crate::model::Entity;
 use crate::mapping::{FieldMapping, FieldTarget, FileMapping, HeaderRow, RecordMapping};
+use crate::model::Entity;
 use crate::rules;
 use crate::table::{Header, Options};
+
+/// A file, the names of its columns, and which of them the mapping names.
+type LookedAt = (crate::table::Table, Vec<String>, Vec<bool>);
 
 impl Reader<'_> {
     /// Opens the file of a step under the names that its columns go by.
@@ -71,6 +74,7 @@ impl Reader<'_> {
         plan.mapped = Some(MappedPlan {
             binding: Arc::new(binding),
             leads: maker.leads,
+            is_main: maker.record == 0,
             path: format!("files[{}].records[{}]", maker.file, maker.record),
             names: record.fields.iter().map(|field| name_of(record.entity, &field.target)).collect(),
         });
@@ -99,10 +103,7 @@ impl Reader<'_> {
     }
 
     /// A mapped file, the names of its columns, and which of them the mapping names; `None` for any other.
-    pub(in crate::read) fn look_mapped(
-        &self,
-        index: usize,
-    ) -> io::Result<Option<(crate::table::Table, Vec<String>, Vec<bool>)>> {
+    pub(in crate::read) fn look_mapped(&self, index: usize) -> io::Result<Option<LookedAt>> {
         let Some(mapping) = &self.mapping else { return Ok(None) };
         let part = self.contents.get(index);
         let base = base_name(part.name());
