@@ -14,6 +14,7 @@ const CLEAR: f32 = 0.9;
 pub(crate) fn choose(file: &Sampled, plan: &mut Plan, joins: &Joins, at: usize) {
     call_short_sections_codes(file, plan);
     name_the_member(plan);
+    doubt_numbers(plan, joins, at);
     let Some((entry, number)) = own(plan.kind) else { return };
     let fields = ["sourcedId", number, "userIds", "username", "email"];
     let mut best: Option<(f32, usize)> = None;
@@ -39,7 +40,25 @@ pub(crate) fn choose(file: &Sampled, plan: &mut Plan, joins: &Joins, at: usize) 
         if near.len() > 1 {
             near.into_iter().for_each(|at| doubt(plan, at));
         }
+        let is_number = plan.feed(index).is_some_and(|feed| is_number(feed.concept));
+        if entry == Entry::Classes && is_number && joins.pointing_at(at, index) == 0 {
+            doubt(plan, index);
+        }
         make_key(plan, entry, number, index);
+    }
+}
+
+fn is_number(concept: Concept) -> bool {
+    matches!(concept, Concept::Number | Concept::Code | Concept::Name)
+}
+
+/// A number or name of a class that stands in no file of classes may be only part of what tells classes apart.
+fn doubt_numbers(plan: &mut Plan, joins: &Joins, file: usize) {
+    if let Some(at) = plan.column(Entry::Enrollments, "classSourcedId")
+        && plan.feed(at).is_some_and(|feed| is_number(feed.concept))
+        && joins.from(file, at, &[Kind::Classes]).is_empty()
+    {
+        doubt(plan, at);
     }
 }
 
