@@ -178,6 +178,22 @@ fn a_field_counts_when_its_mapping_says_so() {
 }
 
 #[test]
+fn nothing_stands_in_for_a_column_that_is_gone() {
+    let mapping = r#"{"mapping": 1, "name": "Test", "files": [{"file": "students.csv", "header": ["ID", "Mail"], "records": [
+      {"entity": "users", "fields": {"sourcedId": "ID", "username": {"first": ["Mail", "ID"]}, "email": "Mail"}}]}]}"#;
+    let mut nights = Nights::new();
+    let mapping = Mapping::from_json(mapping).map_err(|errors| errors.to_string()).unwrap();
+    nights.read = ReadOptions { mapping: Some(Arc::new(mapping)), ..ReadOptions::default() };
+    let first = nights.plan_set(&Set::of_texts(&[("students.csv", "ID,Mail\n1,ada@x.org\n2,\n")]));
+    nights.commit(&first);
+    let username = |id: &str| nights.value(Users, id, "username").unwrap();
+    assert_eq!((username("1"), username("2")), ("ada@x.org".to_owned(), "2".to_owned()));
+    let lost = nights.plan_set(&Set::of_texts(&[("students.csv", "ID,Mayl\n1,ada@x.org\n2,\n")]));
+    assert_eq!(lost.visible(), [""; 0]);
+    assert_eq!(lost.found("lost-column").len(), 1);
+}
+
+#[test]
 fn an_unreadable_row_of_a_mapped_file_removes_nobody() {
     let mut nights = nights();
     send(&mut nights, &format!("{NORTH}{SOUTH}"), &[]);

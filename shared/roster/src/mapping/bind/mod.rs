@@ -19,7 +19,7 @@ use super::{FieldTarget, FileMapping, RecordMapping};
 use crate::model::Entity;
 use crate::table::Row;
 use condition::BoundCondition;
-use value::BoundValue;
+use value::{BoundValue, Sight};
 
 /// Columns from here on are not the file's: their values are made.
 pub(crate) const MADE: usize = 1 << 24;
@@ -96,8 +96,10 @@ impl Binding {
             blank: file.reading.blank.clone(),
             ..Binding::default()
         };
+        let noted = Names::new(&file.header, 0);
+        let sight = Sight { names, noted: &noted, lookups };
         for field in &record.fields {
-            let at = match BoundValue::new(&field.value, names, lookups) {
+            let at = match BoundValue::new(&field.value, sight) {
                 None => At::Absent,
                 Some(value) => match value.plain() {
                     Some(column) => At::Column(column),

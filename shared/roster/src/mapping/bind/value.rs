@@ -35,11 +35,41 @@ enum BoundPiece {
 /// Longest value that is made; what is longer is cut, so that no row becomes a flood.
 pub(super) const LONGEST: usize = 8 << 10;
 
+/// What a value is tied to.
+#[derive(Clone, Copy)]
+pub(super) struct Sight<'a> {
+    pub(super) names: &'a Names,
+    /// The header that the mapping was made for.
+    pub(super) noted: &'a Names,
+    pub(super) lookups: &'a Lookups,
+}
+
+impl Sight<'_> {
+    /// Whether a value is made of a column that was there when the mapping was made.
+    fn lost(&self, value: &Value) -> bool {
+        let mut columns = Vec::new();
+        named(value, &mut columns);
+        columns
+            .into_iter()
+            .any(|column| self.noted.find(column).is_some() && self.names.find(column).is_none())
+    }
+}
+
 impl BoundValue {
-    /// `None` if the file does not have what it is made of.
-    pub(super) fn new(value: &Value, names: &Names, lookups: &Lookups) -> Option<BoundValue> {
-        let each = |values: &[Value]| -> Vec<BoundValue> {
-            values.iter().filter_map(|value| BoundValue::new(value, names, lookups)).collect()
+    /// `None` if the file does not have what it is made of. Where the mapping was made for a header with a column that is
+    /// gone, nothing else stands in for it.
+    pub(super) fn new(value: &Value, sight: Sight<'_>) -> Option<BoundValue> {
+        let Sight { names, lookups, .. } = sight;
+        let each = |values: &[Value]| -> Option<Vec<BoundValue>> {
+            let mut bound = Vec::new();
+            for value in values {
+                match BoundValue::new(value, sight) {
+                    Some(value) => bound.push(value),
+                    None if sight.lost(value) => return None,
+                    None => {}
+                }
+            }
+            some(bound)
         };
         let source = match &value.source {
             Source::Column(columns) => {
@@ -49,8 +79,8 @@ impl BoundValue {
             Source::Template(pieces) => {
                 BoundSource::Template(pieces.iter().map(|piece| bound(piece, names)).collect::<Option<_>>()?)
             }
-            Source::First(values) => BoundSource::First(some(each(values))?),
-            Source::Join { values, with } => BoundSource::Join(some(each(values))?, with.as_str().into()),
+            Source::First(values) => BoundSource::First(each(values)?),
+            Source::Join { values, with } => BoundSource::Join(each(values)?, with.as_str().into()),
         };
         let steps = value.steps.iter().map(|step| BoundStep::new(step, lookups)).collect::<Option<_>>()?;
         Some(BoundValue { source, steps, default: value.default.as_deref().map(Box::from) })
