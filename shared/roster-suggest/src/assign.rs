@@ -244,14 +244,15 @@ fn candidates(
         add_join(&mut readings, subject, judged.kind);
     }
     // What values alone say is never sure.
-    let is_vague = (is_silent || judged.header == HeaderRow::Absent) && join.is_none();
+    let is_vague = is_silent || judged.header == HeaderRow::Absent;
     let is_unclear = judged.margin < CLEAR_KIND || supposed == Supposed::Yes;
-    let most = if is_vague || is_unclear { UNSURE } else { f32::MAX };
     let candidate = |reading: Reading| {
         let target = target(judged.kind, reading.subject, reading.concept, contact);
         let values = evidence::of_values(reading.concept, reading.subject, &column.profile);
         let name = evidence::of_name(reading.strength);
-        let joined = if join == Some(reading.subject) && is_id(reading.concept) { 1.5 } else { 0.0 };
+        let is_proven = join == Some(reading.subject) && is_id(reading.concept);
+        let joined = if is_proven { 1.5 } else { 0.0 };
+        let most = if is_unclear || (is_vague && !is_proven) { UNSURE } else { f32::MAX };
         let unsure = doubt(judged.margin);
         // An address names a member only where no ID does.
         let is_address = matches!(reading.concept, Concept::Email | Concept::Username);
@@ -268,7 +269,7 @@ fn candidates(
             subject: reading.subject,
             concept: reading.concept,
             target,
-            why: why(name, values, joined),
+            why: why(judged.header, name, values, joined),
         }
     };
     let mut found: Vec<Candidate> = readings.into_iter().map(candidate).collect();
@@ -317,15 +318,16 @@ fn add_join(readings: &mut Vec<Reading>, subject: Subject, kind: Kind) {
     }
 }
 
-fn why(name: f32, values: f32, joined: f32) -> String {
+fn why(header: HeaderRow, name: f32, values: f32, joined: f32) -> String {
     let mut reasons = Vec::new();
     match name {
+        _ if header == HeaderRow::Absent => reasons.push("its values and its place look so"),
         n if n >= 2.0 => reasons.push("its name says so"),
         n if n > 0.3 => reasons.push("its name may say so"),
         _ => {}
     }
     match values {
-        v if v >= 0.6 => reasons.push("its values look so"),
+        v if v >= 0.6 && header == HeaderRow::Present => reasons.push("its values look so"),
         v if v <= -0.6 => reasons.push("its values do not look so"),
         _ => {}
     }
@@ -403,6 +405,7 @@ fn others(first: Target) -> std::vec::IntoIter<Target> {
         "courseSourcedId" => return vec![Target::new(Entry::Courses, "courseCode")].into_iter(),
         "classSourcedId" => return vec![Target::new(Entry::Classes, "classCode")].into_iter(),
         "enabledUser" => &["status"],
+        "metadata.title" if first.entry == Entry::Staff => &["role"],
         "identifier" => &["sourcedId"],
         "classCode" | "courseCode" => &["sourcedId"],
         _ => &[],

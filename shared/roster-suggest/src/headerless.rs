@@ -36,8 +36,7 @@ pub(crate) fn name_columns(files: &mut [Sampled]) {
 
 /// Whether a file lists people, and whom.
 fn whose(file: &Sampled) -> Option<Subject> {
-    let name = file.name.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let has = |words: &[&str]| is_called(file, words);
     let any = |test: fn(&Profile) -> bool| file.columns.iter().any(|column| test(&column.profile));
     let is_keyed = any(|p| p.is_key() && p.may_be_id() && p.share(Look::Name) < 0.5);
     if file.rows < 3 || !is_keyed || !(any(is_whole_name) || pair(file).is_some()) {
@@ -124,7 +123,10 @@ fn sites(files: &[Sampled], at: usize) -> BTreeSet<usize> {
     };
     let fits = |(_, column): &(usize, &Column)| {
         let profile = &column.profile;
-        let is_number = profile.share(Look::Digits) > 0.9 && profile.longest > 2 && profile.different() > 1;
+        let is_number = profile.share(Look::Digits) > 0.9
+            && profile.longest > 2
+            && (2..=12).contains(&profile.different())
+            && 8 * profile.different() <= profile.rows as usize + 8;
         may_be(profile) && (is_number || shared(profile))
     };
     file.columns.iter().enumerate().filter(fits).map(|(index, _)| index).take(1).collect()
@@ -245,6 +247,10 @@ fn thing(files: &[Sampled], at: usize, lists: &[Option<Subject>]) -> Option<Subj
         () if file.header == HeaderRow::Present || file.rows < 3 => None,
         () if points_at(Subject::Student) => Some(Subject::Enrollment),
         () if points_at(Subject::Staff) => Some(Subject::Class),
+        () if is_called(file, &["enrol", "roster", "sched", "cc."]) => Some(Subject::Enrollment),
+        () if is_called(file, &["section", "class", "master"]) && file.columns.iter().any(is_title) => {
+            Some(Subject::Class)
+        }
         () if references.is_empty()
             && is_keyed
             && file.columns.len() <= 6
@@ -254,6 +260,11 @@ fn thing(files: &[Sampled], at: usize, lists: &[Option<Subject>]) -> Option<Subj
         }
         () => None,
     }
+}
+
+fn is_called(file: &Sampled, words: &[&str]) -> bool {
+    let name = file.name.to_lowercase();
+    words.iter().any(|word| name.contains(word))
 }
 
 fn is_title(column: &Column) -> bool {
@@ -268,6 +279,8 @@ fn name_things(file: &mut Sampled, thing: Subject, references: &[(usize, Subject
     let (mut has_id, mut has_title) = (references.iter().any(|(_, to)| *to == Subject::Class), false);
     let titled = if thing == Subject::Class { Subject::Class } else { Subject::Course };
     let own = if thing == Subject::Course { Subject::Course } else { Subject::Class };
+    // Students come first where nothing else says who they are.
+    let mut has_member = thing != Subject::Enrollment || references.iter().any(|(_, to)| is_person(*to));
     let mut said = Vec::new();
     for (at, column) in file.columns.iter().enumerate() {
         let profile = &column.profile;
@@ -276,6 +289,10 @@ fn name_things(file: &mut Sampled, thing: Subject, references: &[(usize, Subject
         let meaning = match to {
             Some(subject) => Some((subject, Concept::Id)),
             None if sites.contains(&at) => Some((Subject::School, Concept::Id)),
+            None if may_be && !has_member => {
+                has_member = true;
+                Some((Subject::Student, Concept::Id))
+            }
             None if may_be && (thing == Subject::Enrollment || profile.is_key()) => {
                 has_id = true;
                 Some((own, Concept::Id))
@@ -295,6 +312,10 @@ fn name_things(file: &mut Sampled, thing: Subject, references: &[(usize, Subject
         said.push(meaning);
     }
     file.columns.iter_mut().zip(said).for_each(|(column, meaning)| say(column, meaning));
+}
+
+fn is_person(subject: Subject) -> bool {
+    matches!(subject, Subject::Student | Subject::Staff | Subject::Person)
 }
 
 fn is_short(profile: &Profile) -> bool {

@@ -164,3 +164,53 @@ fn a_very_wide_or_long_table_is_read_in_part() {
         vec![("wide.csv".to_owned(), wide.into_bytes()), ("students.csv".to_owned(), long.into_bytes())];
     loads(&of(files));
 }
+
+fn csv(rows: impl Iterator<Item = String>) -> Vec<u8> {
+    rows.collect::<Vec<_>>().join("\n").into_bytes()
+}
+
+#[test]
+fn files_without_a_header_are_told_by_values_places_and_each_other() {
+    let names = ["Ada,Abbott", "Ben,Baker", "Carla,Chen", "Diego,Diaz", "Elena,Evans", "Farid,Fischer"];
+    let people = |from: usize, rest: fn(usize) -> String| {
+        csv(names.iter().enumerate().map(move |(at, name)| {
+            let (given, family) = name.split_once(',').unwrap_or_default();
+            format!("{},{family},{given},{}", from + 7 * at, rest(at))
+        }))
+    };
+    let students = people(100_000, |at| format!("0{},2015-03-{:02}", at + 1, at + 11));
+    let staff = people(5_000, |at| format!("t{at}@school.example.org"));
+    let classes = csv((0..6).map(|at| format!("{},Painting {at},{}", 3_000 + at, 5_000 + 7 * at)));
+    let rosters = csv((0..36).map(|at| format!("{},{}", 100_000 + 7 * (at / 6), 3_000 + at % 6)));
+    let suggestion = of(vec![
+        ("students.txt".to_owned(), students),
+        ("staff.txt".to_owned(), staff),
+        ("sections.txt".to_owned(), classes),
+        ("rosters.txt".to_owned(), rosters),
+    ]);
+    for (file, column, want) in [
+        ("students.txt", "#1", "student.sourcedId"),
+        ("students.txt", "#2", "student.familyName"),
+        ("students.txt", "#3", "student.givenName"),
+        ("students.txt", "#5", "demographics.birthDate"),
+        ("staff.txt", "#4", "staff.email"),
+        ("sections.txt", "#1", "classes.sourcedId"),
+        ("sections.txt", "#2", "classes.title"),
+        ("sections.txt", "#3", "enrollments.userSourcedId"),
+        ("rosters.txt", "#1", "enrollments.userSourcedId"),
+        ("rosters.txt", "#2", "enrollments.classSourcedId"),
+    ] {
+        let line = suggestion.lines.iter().find(|line| line.file == file && line.column == column).unwrap();
+        assert_eq!(line.targets, [want], "{file} {column}: {line:?}");
+        let is_proven = line.why.contains("stand in the other file");
+        assert!(line.confidence < 80 || is_proven, "{line:?}");
+    }
+}
+
+#[test]
+fn of_people_that_nothing_calls_students_or_staff_nothing_is_sure() {
+    let text = "ID,First Name,Last Name,Email\n1,Ada,Lovelace,a@example.org\n2,Alan,Turing,b@example.org\n";
+    let suggestion = of(vec![("list.csv".to_owned(), text.as_bytes().to_vec())]);
+    let sure = suggestion.lines.iter().filter(|line| line.confidence >= 80).count();
+    assert_eq!(sure, 0, "{:?}", suggestion.lines);
+}

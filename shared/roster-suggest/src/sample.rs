@@ -189,6 +189,9 @@ fn judged(name: &str, below: &Looks) -> Cell {
     if header::read(name).readings.first().is_some_and(|reading| reading.strength >= 0.6) {
         return Cell::Name;
     }
+    if is(Look::Code) && below.share(Look::Code) > 0.8 {
+        return Cell::Data;
+    }
     if below.share(Look::Digits) + below.share(Look::Email) > 0.8 {
         return Cell::Unlike;
     }

@@ -41,8 +41,8 @@ fn measured(split: Split) -> Tally {
 fn the_score_of_exports_that_it_was_tuned_on_does_not_fall() {
     let total = measured(Split::Tune);
     assert!(total.mappable > 900, "{total:?}");
-    assert!(total.right_share() >= 97_00, "{total:?}");
-    assert!(total.confident_share() < 1_00, "{total:?}");
+    assert!(total.right_share() >= 97_80, "{total:?}");
+    assert!(total.confident_share() < 50, "{total:?}");
     assert_eq!(total.ambiguous_guessed, 0, "{total:?}");
 }
 
@@ -54,5 +54,13 @@ fn the_score_of_exports_that_it_never_saw_does_not_fall() {
     assert_eq!(total.ambiguous_guessed, 0, "{total:?}");
 }
 
+#[test]
+fn the_score_of_all_exports_does_not_fall() {
+    let mut total = measured(Split::Tune);
+    total.add(&measured(Split::HeldOut));
+    assert!(total.right_share() >= 95_00, "{total:?}");
+    assert!(total.confident_share() < 1_00, "{total:?}");
+}
+
 /// In hundredths of a percent.
-const HELD_OUT: usize = 84_00;
+const HELD_OUT: usize = 85_00;
