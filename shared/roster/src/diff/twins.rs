@@ -1,6 +1,7 @@
 //! The same person under two IDs: one name with one e-mail address or one date of birth, in one role.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::keys::key_hash;
 use crate::model::{Entity, Values};
@@ -21,6 +22,8 @@ pub(super) struct Twins {
     pairs: Vec<(u64, Box<str>, u64, Box<str>)>,
     ids: HashMap<u64, Box<str>>,
     stopped: bool,
+    /// Memory for what is hashed.
+    text: String,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,37 +41,53 @@ impl Twins {
 
     /// Looks at a good record.
     pub(super) fn note(&mut self, entity: Entity, bytes: &[u8], key: u128) {
-        let value = |name: &str| {
-            entity.field(name).and_then(|at| Values::over(bytes).nth(at)).flatten().unwrap_or("")
-        };
         match entity {
-            Entity::Users => {
-                let names = [value("givenName"), value("familyName")].map(str::to_lowercase);
-                if names.iter().any(String::is_empty) || self.people.len() >= MOST || self.stopped {
-                    return;
-                }
-                let (user, name) = (key as u64, hash(&names));
-                self.people.insert(user, Person { name, roles: 0 });
-                self.ids.insert(user, Values::over(bytes).next().flatten().unwrap_or("").into());
-                let mail = value("email").to_lowercase();
-                if !mail.is_empty() {
-                    self.meet(user, name ^ hash(&["mail".to_owned(), mail]));
-                }
-            }
-            Entity::Roles => {
-                let user = key_hash(value("userSourcedId")) as u64;
-                if let Some(person) = self.people.get_mut(&user) {
-                    person.roles |= role_bit(value("role"));
+            Entity::Users => self.person(bytes, key as u64),
+            Entity::Roles if !self.people.is_empty() => {
+                let [user, role] = values(bytes, &FIELDS.role);
+                if let Some(person) = self.people.get_mut(&(key_hash(user) as u64)) {
+                    person.roles |= role_bit(role);
                 }
             }
             Entity::Demographics => {
-                let (user, born) = (key as u64, value("birthDate"));
+                let [born] = values(bytes, &FIELDS.born);
+                let user = key as u64;
                 if let Some(person) = self.people.get(&user).copied().filter(|_| !born.is_empty()) {
-                    self.meet(user, person.name ^ hash(&["born".to_owned(), born.to_owned()]));
+                    let born = self.hash(["born", born]);
+                    self.meet(user, person.name ^ born);
                 }
             }
             _ => {}
         }
+    }
+
+    fn person(&mut self, bytes: &[u8], user: u64) {
+        if self.people.len() >= MOST || self.stopped {
+            return;
+        }
+        let [id, given, family, mail] = values(bytes, &FIELDS.person);
+        if given.is_empty() || family.is_empty() {
+            return;
+        }
+        let name = self.hash([given, family]);
+        self.people.insert(user, Person { name, roles: 0 });
+        self.ids.insert(user, id.into());
+        if !mail.is_empty() {
+            let mail = self.hash(["mail", mail]);
+            self.meet(user, name ^ mail);
+        }
+    }
+
+    /// Two texts, whatever their letter case.
+    fn hash(&mut self, [one, other]: [&str; 2]) -> u64 {
+        self.text.clear();
+        for part in [one, "\0", other] {
+            match part.is_ascii() {
+                true => self.text.extend(part.bytes().map(|byte| char::from(byte.to_ascii_lowercase()))),
+                false => self.text.push_str(&part.to_lowercase()),
+            }
+        }
+        key_hash(&self.text) as u64
     }
 
     fn meet(&mut self, user: u64, mark: u64) {
@@ -111,8 +130,30 @@ fn role_bit(role: &str) -> u8 {
     }
 }
 
-fn hash(parts: &[String]) -> u64 {
-    key_hash(&parts.join("\0")) as u64
+/// Positions of the fields that are looked at, in order.
+struct Fields {
+    person: [usize; 4],
+    role: [usize; 2],
+    born: [usize; 1],
+}
+
+static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
+    let at = |entity: Entity, name: &str| entity.field(name).unwrap_or(usize::MAX);
+    Fields {
+        person: ["sourcedId", "givenName", "familyName", "email"].map(|name| at(Entity::Users, name)),
+        role: ["userSourcedId", "role"].map(|name| at(Entity::Roles, name)),
+        born: ["birthDate"].map(|name| at(Entity::Demographics, name)),
+    }
+});
+
+/// The values at ascending positions; blank where there is none.
+fn values<'a, const N: usize>(bytes: &'a [u8], at: &[usize; N]) -> [&'a str; N] {
+    let (mut values, mut next) = (Values::over(bytes), 0);
+    at.map(|at| {
+        let value = at.checked_sub(next).and_then(|skip| values.nth(skip)).flatten();
+        next = at.saturating_add(1);
+        value.unwrap_or("")
+    })
 }
 
 #[cfg(test)]
