@@ -32,7 +32,7 @@ pub const ARCHIVE: Target = Target { name: "archive", run: archive };
 pub const SNAPSHOT: Target = Target { name: "snapshot", run: snapshot };
 /// [`change_set`].
 pub const CHANGE_SET: Target = Target { name: "change_set", run: change_set };
-/// [`mapping`].
+/// [`mapping()`].
 pub const MAPPING: Target = Target { name: "mapping", run: mapping };
 
 /// One delimited text: rows lie in order inside the file, in blocks of any size.
