@@ -73,9 +73,9 @@ type Picks = Vec<(usize, usize, String)>;
 
 /// One night in the naive way: changes, and the rows after them.
 fn night(
+    number: usize,
     rows: &[Row],
-    picks: &[(usize, usize, String)],
-    created: &[String],
+    (picks, created): (&[(usize, usize, String)], &[String]),
     purge_before: i64,
 ) -> (Vec<Change>, Vec<Row>) {
     let (mut changes, mut after) = (Vec::new(), Vec::new());
@@ -91,7 +91,7 @@ fn night(
         }
     }
     for (i, title) in created.iter().enumerate() {
-        let bytes = class(&format!("new{}-{i}", rows.len()), "s9", title);
+        let bytes = class(&format!("new{number}-{i}"), "s9", title);
         let created = Change { arrival: i as u64, ..change(Op::Created, None, Some(bytes.clone())) };
         // Changes come in no order that folding may rely on.
         changes.insert(i % (changes.len() + 1), created);
@@ -120,8 +120,8 @@ proptest! {
     fn folding_is_applying(n in 0usize..60, size in prop_oneof![Just(5usize), Just(9_000)], nights in nights()) {
         let mut rows = classes(n, size);
         let mut stored = written(&rows, Compression::Zstd);
-        for (picks, created, purge_before) in nights {
-            let (changes, after) = night(&rows, &picks, &created, purge_before);
+        for (number, (picks, created, purge_before)) in nights.into_iter().enumerate() {
+            let (changes, after) = night(number, &rows, (&picks, &created), purge_before);
             stored = folded(&stored, &changes, purge_before).unwrap();
             let (got, counts) = read(&stored).unwrap();
             prop_assert!(got == after, "{changes:?}");
@@ -133,7 +133,7 @@ proptest! {
 
 #[test]
 fn the_first_snapshot_is_folded_from_nothing() {
-    let (changes, after) = night(&[], &[], &["a".into(), "b".into(), "c".into()], 0);
+    let (changes, after) = night(0, &[], (&[], &["a".into(), "b".into(), "c".into()]), 0);
     let old: Option<&mut SnapshotReader<std::io::Cursor<&[u8]>>> = None;
     let bytes = fold(old, changes.into_iter().map(Ok), how(0), Vec::new()).unwrap();
     assert_eq!(read(&bytes).unwrap(), (after.clone(), schools(&after)));
@@ -164,7 +164,7 @@ fn rewriting_all_blocks_leaves_as_many() {
     let rows = classes(3_000, 200);
     let all: Vec<_> = (0..rows.len()).map(|at| (at, 0, "y".repeat(203))).collect();
     let old = written(&rows, Compression::Zstd);
-    let (changes, after) = night(&rows, &all, &[], i64::MIN);
+    let (changes, after) = night(0, &rows, (&all, &[]), i64::MIN);
     let new = folded(&old, &changes, i64::MIN).unwrap();
     assert!(read(&new).unwrap().0 == after);
     assert_eq!(checksums(&new).len(), checksums(&old).len());
@@ -175,7 +175,7 @@ fn many_small_nights_do_not_leave_many_small_blocks() {
     let mut rows = Vec::new();
     let mut stored = written(&rows, Compression::Zstd);
     for i in 0..60 {
-        let (changes, after) = night(&rows, &[(i * 7, i, "t".repeat(i * 40))], &["x".repeat(2_000)], 0);
+        let (changes, after) = night(i, &rows, (&[(i * 7, i, "t".repeat(i * 40))], &["x".repeat(2_000)]), 0);
         stored = folded(&stored, &changes, 0).unwrap();
         rows = after;
     }
