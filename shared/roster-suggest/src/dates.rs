@@ -1,6 +1,8 @@
 //! How dates are written, found from values; which of two numbers is the month is never guessed.
 
-/// The patterns that are tried, in the mapper's words, the likelier first.
+use roster::mapping::parse_date;
+
+/// The patterns that are tried, in the mapper's words, the likelier first. `MMM` reads whole names of months too.
 pub(crate) const PATTERNS: &[&str] = &[
     "yyyy-MM-dd",
     "M/d/yyyy",
@@ -18,9 +20,7 @@ pub(crate) const PATTERNS: &[&str] = &[
     "d-MMM-yyyy",
     "d-MMM-yy",
     "d MMM yyyy",
-    "d MMMM yyyy",
     "MMM d, yyyy",
-    "MMMM d, yyyy",
     "MMM d yyyy",
     "MMddyyyy",
     "ddMMyyyy",
@@ -92,83 +92,9 @@ fn swapped(pattern: &str) -> String {
         .collect()
 }
 
-/// Whether a value is a day of the calendar in a pattern, with or without a time behind it.
+/// Whether a value is a day of the calendar in a pattern, with or without a time behind it, in a year that a roster has.
 fn fits(pattern: &str, value: &str) -> bool {
-    let Some((day, month, rest)) = matched(pattern, value) else { return false };
-    (1..=31).contains(&day) && (1..=12).contains(&month) && is_time(rest)
-}
-
-fn is_time(rest: &str) -> bool {
-    let Some(time) = rest.strip_prefix([' ', 'T']) else { return rest.is_empty() };
-    let time = time.trim();
-    time.len() >= 4
-        && time.contains(':')
-        && time.chars().all(|c| {
-            c.is_ascii_digit()
-                || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ' | 'A' | 'P' | 'M' | 'a' | 'p' | 'm')
-        })
-}
-
-/// Day, month and what follows.
-fn matched<'a>(pattern: &str, mut value: &'a str) -> Option<(u32, u32, &'a str)> {
-    let (mut day, mut month) = (0, 0);
-    let mut letters = pattern;
-    while let Some(letter) = letters.chars().next() {
-        let run = letters.len() - letters.trim_start_matches(letter).len();
-        letters = &letters[run..];
-        match (letter, run) {
-            ('y', digits) => {
-                let (year, rest) = number(value, digits, digits)?;
-                if digits == 4 && !(1900..=2100).contains(&year) {
-                    return None;
-                }
-                value = rest;
-            }
-            ('M', 3 | 4) => (month, value) = month_name(value, run)?,
-            ('M', 2) if is_packed(pattern) => (month, value) = number(value, 2, 2)?,
-            ('d', 2) if is_packed(pattern) => (day, value) = number(value, 2, 2)?,
-            ('M', least) => (month, value) = number(value, least, 2)?,
-            ('d', least) => (day, value) = number(value, least, 2)?,
-            (other, _) => value = value.strip_prefix(other)?,
-        }
-    }
-    Some((day, month, value))
-}
-
-fn is_packed(pattern: &str) -> bool {
-    pattern.chars().all(char::is_alphabetic)
-}
-
-fn number(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
-    let digits = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
-    let more = text.as_bytes().get(digits).is_some_and(u8::is_ascii_digit);
-    if digits < least || (more && least != most) {
-        return None;
-    }
-    Some((text[..digits].parse().ok()?, &text[digits..]))
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn month_name(text: &str, run: usize) -> Option<(u32, &str)> {
-    let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = text[..length].to_ascii_lowercase();
-    let is = |month: &&str| if run == 3 { month[..3] == word } else { **month == word };
-    let at = MONTHS.iter().position(is)?;
-    Some((u32::try_from(at).ok()? + 1, &text[length..]))
+    parse_date(pattern, value).is_some_and(|day| ("1900".."2101").contains(&&day[..4]))
 }
 
 #[cfg(test)]
@@ -191,7 +117,7 @@ mod tests {
             (&["20120430", "20130102"], Found::Certain(vec!["yyyyMMdd"])),
             (&["4-May-12"], Found::Certain(vec!["d-MMM-yy"])),
             (&["2012-04-30 00:00:00.000"], Found::Certain(vec!["yyyy-MM-dd"])),
-            (&["May 4, 2012", "December 31, 2012"], Found::Certain(vec!["MMMM d, yyyy"])),
+            (&["May 4, 2012", "December 31, 2012"], Found::Certain(vec!["MMM d, yyyy"])),
             (&["12345678", "Ada"], Found::None),
             (&["", "é"], Found::None),
         ] {

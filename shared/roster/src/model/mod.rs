@@ -13,3 +13,4 @@ pub(crate) use own::put_string;
 pub use own::{OWN_PREFIX, OwnFields, OwnValues};
 pub use record::{Differences, Record, RecordBuilder};
 pub(crate) use record::{Values, encode_own, encode_value, own_of};
+pub(crate) use rostering::SENT_ROLES;

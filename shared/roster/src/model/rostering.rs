@@ -156,3 +156,20 @@ pub(super) const OWN_RECORDS: &[Field] = &[
     field("kind", Text, "What kind of record, as the field profile names it.").essential().ours(),
     field("userSourcedId", Ref(Users), "The person whom it is about.").essential().ours(),
 ];
+
+/// Words for what a person is that may be sent: OneRoster 1.2's, and 1.1's administrator.
+pub(crate) const SENT_ROLES: &[&str] = &[
+    "administrator",
+    "aide",
+    "counselor",
+    "districtAdministrator",
+    "guardian",
+    "parent",
+    "principal",
+    "proctor",
+    "relative",
+    "siteAdministrator",
+    "student",
+    "systemAdministrator",
+    "teacher",
+];

@@ -4,34 +4,22 @@ use std::collections::BTreeMap;
 
 use super::values::{Reader, below};
 use crate::finding::Severity;
-use crate::model::Entity;
+use crate::model::{Entity, SENT_ROLES};
 use crate::profile::Profile;
 use crate::profile::document::RoleGroup;
 use crate::profile::node::Node;
-
-/// Words of roles in OneRoster 1.1 and 1.2; `student` is a group as well.
-const ROLES: &[&str] = &[
-    "administrator",
-    "aide",
-    "counselor",
-    "districtAdministrator",
-    "guardian",
-    "parent",
-    "principal",
-    "proctor",
-    "relative",
-    "siteAdministrator",
-    "systemAdministrator",
-    "teacher",
-];
 
 pub(super) fn read(node: &Node, profile: &mut Profile, read: &mut Reader) {
     for (role, node) in read.pairs("required", node, "an object with a key for each role") {
         let at = below("required", role);
         let groups = RoleGroup::ALL.iter().map(|group| group.word());
-        let Some(known) = groups.chain(ROLES.iter().copied()).find(|known| known == role) else {
-            let groups = RoleGroup::ALL.map(RoleGroup::word).join(", ");
-            read.say(&at, format!("there is no such role; allowed are {groups}, {}", ROLES.join(", ")));
+        let Some(known) = groups.chain(SENT_ROLES.iter().copied()).find(|known| known == role) else {
+            // `student` is a group as well, and named once.
+            let groups = RoleGroup::ALL.map(RoleGroup::word);
+            let is_group = |role: &&&str| groups.contains(*role);
+            let roles: Vec<&str> = SENT_ROLES.iter().filter(|role| !is_group(role)).copied().collect();
+            let groups = groups.join(", ");
+            read.say(&at, format!("there is no such role; allowed are {groups}, {}", roles.join(", ")));
             continue;
         };
         let fields = fields((&at, node), profile, read);

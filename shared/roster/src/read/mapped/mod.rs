@@ -18,7 +18,7 @@ use super::set::base_name;
 use crate::formats::{Column, FileMode, FileSpec, Spec, Target};
 use crate::mapping::bind::{matches_pattern, named, show};
 use crate::mapping::{FieldTarget, FileMapping, Mapping, Need, Parts, RecordMapping, Value};
-use crate::model::{Entity, Kind};
+use crate::model::{Entity, Kind, SENT_ROLES};
 use crate::rules;
 
 /// Which record of a mapping is made of a file's rows.
@@ -29,23 +29,6 @@ pub(crate) struct Maker {
     /// Whether it is the first that is made of the file.
     pub(crate) leads: bool,
 }
-
-/// Words that a mapped user's role may be: those of both versions.
-const ROLES: &[&str] = &[
-    "administrator",
-    "aide",
-    "counselor",
-    "districtAdministrator",
-    "guardian",
-    "parent",
-    "principal",
-    "proctor",
-    "relative",
-    "siteAdministrator",
-    "student",
-    "systemAdministrator",
-    "teacher",
-];
 
 /// How people know the file of an entity.
 pub(super) fn name_of(mapping: &Mapping, entity: Entity) -> Option<String> {
@@ -68,7 +51,7 @@ fn column(entity: Entity, target: &FieldTarget, value: &Value) -> Column {
             let required = field.essential || field.required && value.default.is_none();
             (field.name, field.kind, required, target)
         }
-        FieldTarget::UserRole => ("role", Kind::OpenEnum(ROLES), true, Target::UserRole),
+        FieldTarget::UserRole => ("role", Kind::OpenEnum(SENT_ROLES), true, Target::UserRole),
         FieldTarget::UserOrgs => ("orgSourcedIds", Kind::RefList(Entity::Orgs), true, Target::UserOrgs),
         FieldTarget::Status => ("status", Kind::Text, false, Target::Status),
         FieldTarget::Own(_) => ("metadata", Kind::Text, false, Target::Unkept),
